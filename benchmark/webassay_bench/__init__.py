@@ -1,0 +1,1 @@
+"""The harness: datasets, metrics, runs, statistics and the command line of webassay."""

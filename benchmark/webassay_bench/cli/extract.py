@@ -1,0 +1,81 @@
+"""`webassay extract`: the text of one page."""
+
+from __future__ import annotations
+
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from webassay import DEFAULT_EXTRACTOR, Page, Status, get
+from webassay.errors import WebassayError
+from webassay.installed import version_of
+from webassay.isolate import Limits, Worker
+from webassay_bench.cli.console import complain, print_json
+from webassay_bench.cli.options import Json
+
+_LARGEST = 50 << 20  # bytes that are fetched of a page at most
+_PATIENCE = 30  # seconds for a server to answer
+
+
+def extract(
+    source: Annotated[str, typer.Argument(help="A file, a URL (http or https), or - for stdin.")],
+    extractor: Annotated[str, typer.Option(help="Which extractor.")] = DEFAULT_EXTRACTOR,
+    timeout: Annotated[float, typer.Option(min=0.01, help="Seconds.")] = 20.0,
+    url: Annotated[str | None, typer.Option(help="The page's address, if it is a file.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write the main text of one page; exit with 1 if there is none.
+
+    The page is handled in a process of its own, which can be stopped and has no network.
+    """
+    html, address = _fetch(source)
+    get(extractor)  # says what is wrong with the name before a process is started
+    with Worker(extractor, Limits(timeout)) as worker:
+        found = worker.extract(Page(html=html, url=url or address)).extraction
+    if as_json:
+        print_json(
+            {
+                "text": found.text,
+                "status": found.status,
+                "reason": found.reason,
+                "extractor": found.extractor,
+            }
+        )
+    elif found.status is Status.OK:
+        sys.stdout.write(found.text.encode("utf-8", "replace").decode() + "\n")
+    else:
+        complain(f"{source}: {found.status}: {found.reason}")
+    if found.status is not Status.OK:
+        raise typer.Exit(1)
+
+
+def _fetch(source: str) -> tuple[bytes, str | None]:
+    """Return a page's bytes and its address, where it has one."""
+    if source == "-":
+        return sys.stdin.buffer.read(), None
+    if source.lower().startswith(("http://", "https://")):
+        return _download(source)
+    try:
+        return Path(source).read_bytes(), None
+    except OSError as error:
+        raise WebassayError(f"cannot read {source}: {error.strerror}") from error
+
+
+def _download(url: str) -> tuple[bytes, str]:
+    agent = f"webassay/{version_of('webassay')}"
+    request = urllib.request.Request(url, headers={"User-Agent": agent})  # noqa: S310 # http(s) alone gets here
+    try:
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
+            html = answer.read(_LARGEST + 1)
+            address = str(answer.url)
+    except (OSError, ValueError) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        raise WebassayError(f"cannot fetch {url}: {reason}") from error
+    if len(html) > _LARGEST:
+        raise WebassayError(f"{url} is larger than {_LARGEST >> 20} MiB; save it to a file first")
+    return html, address

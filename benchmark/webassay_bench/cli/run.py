@@ -1,0 +1,122 @@
+"""`webassay run`: run extractors over datasets and keep what came of every page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from webassay import Extractor, UnavailableError, get, names
+from webassay.errors import WorkerError
+from webassay.isolate import Limits
+from webassay_bench import datasets
+from webassay_bench import run as running
+from webassay_bench.cli.console import complain, err, print_json
+from webassay_bench.cli.leaderboard import show
+from webassay_bench.cli.options import RESULTS, Json, plain
+from webassay_bench.datasets import Dataset
+from webassay_bench.leaderboard import leaderboards
+from webassay_bench.record import Result
+
+_BUNDLED = "the bundled gold"
+
+
+def run(
+    dataset: Annotated[
+        list[Path] | None,
+        typer.Option(help=f"A dataset's folder; may be given again. Default: {_BUNDLED}."),
+    ] = None,
+    extractors: Annotated[
+        str, typer.Option(help="Names, with commas between them; 'all' is every installed one.")
+    ] = "all",
+    jobs: Annotated[int, typer.Option(min=1, help="Workers at once.")] = os.cpu_count() or 1,
+    timeout: Annotated[float, typer.Option(min=0.01, help="Seconds a page.")] = 20.0,
+    memory: Annotated[int, typer.Option(min=0, help="MiB a worker; 0 for no limit.")] = 4096,
+    out: Annotated[Path, typer.Option(help="The folder of the result files.")] = RESULTS,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Run extractors over datasets, score every page, and print the leaderboard.
+
+    A run that was stopped goes on where it was; what a result file already holds is not run again.
+    """
+    chosen = _choose(extractors)
+    loaded = [datasets.load(root) for root in dataset or [datasets.bundled()]]
+    settings = running.Settings(out, jobs, Limits(timeout, memory))
+    results, failed = [], False
+    with _progress() as progress:
+        for one in loaded:
+            for extractor in chosen:
+                try:
+                    results.append(_measure(one, extractor, settings, progress))
+                except WorkerError as error:
+                    failed = True
+                    complain(str(error))
+    for result in results:
+        _report_attempts(result)
+    boards = leaderboards(results)
+    if as_json:
+        print_json([plain(board) for board in boards])
+    else:
+        for board in boards:
+            show(board)
+        err.print(f"{len(results)} result file(s) in {out}", markup=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _choose(listed: str) -> list[Extractor]:
+    if listed != "all":
+        return [get(name.strip()) for name in listed.split(",") if name.strip()]
+    chosen = []
+    for name in names():
+        try:
+            chosen.append(get(name))
+        except UnavailableError as error:
+            err.print(f"left out: {error}", markup=False, soft_wrap=True)
+    return chosen
+
+
+def _measure(
+    dataset: Dataset, extractor: Extractor, settings: running.Settings, progress: Progress
+) -> Result:
+    name = f"{dataset.name}: {extractor.name}"
+    task = progress.add_task(name, total=len(dataset.pages))
+    return running.measure(
+        dataset, extractor, settings, lambda done: progress.update(task, completed=done)
+    )
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=err,
+    )
+
+
+def _report_attempts(result: Result) -> None:
+    attempts = {target for row in result.rows for target in row["network"]}
+    if attempts:
+        shown = ", ".join(sorted(attempts)[:3])
+        err.print(
+            f"{result.extractor} tried to reach the network and was refused: {shown}",
+            markup=False,
+            soft_wrap=True,
+        )
+    unreadable = [row for row in result.rows if row["reason"].startswith("unreadable page")]
+    for row in unreadable:
+        complain(f"{result.dataset}: {row['id']}: {row['reason']}; it counts as failed")

@@ -1,0 +1,157 @@
+"""What a dataset is: pages, what should be extracted of each, and a hash that pins both."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from tld import get_fld
+
+from webassay import Page
+from webassay_bench.errors import DatasetError
+
+
+@dataclass(frozen=True)
+class Gold:
+    """What a person says should be extracted of a page. A set has one kind or both.
+
+    Attributes:
+        text: the full text; None where the set has no full texts.
+        required: segments that must stand in the output (`with`).
+        forbidden: segments that must not (`without`).
+    """
+
+    text: str | None = None
+    required: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoldPage:
+    """A page of a dataset with its gold. The bytes stay on disk until they are read.
+
+    Attributes:
+        id: unique within the dataset.
+        file: where the HTML is, gzipped if its name ends in `.gz`.
+        url: the page's address, or None.
+        gold: what should be extracted. It never reaches an extractor.
+        page_type: article, forum, product, collection, listing, documentation or service, or "".
+        language: BCP 47, or "".
+        site: the registered domain, by which pages are clustered; the page's id where unknown.
+    """
+
+    id: str
+    file: Path
+    url: str | None
+    gold: Gold
+    page_type: str = ""
+    language: str = ""
+    site: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if not self.site:
+            object.__setattr__(self, "site", site_of(self.url) or self.id)
+
+    def read(self) -> Page:
+        """Read the page's bytes.
+
+        Raises:
+            DatasetError: the file cannot be read or unpacked.
+        """
+        return Page(html=read_bytes(self.file), url=self.url, id=self.id)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A named, versioned set of pages with gold.
+
+    Attributes:
+        name: short, fit for a file name.
+        version: as its owners number it, or "" where they do not.
+        root: the folder it was read from.
+        pages: in a fixed order.
+        gold_files: the files that hold the gold; with the pages' own they make the hash.
+    """
+
+    name: str
+    version: str
+    root: Path
+    pages: tuple[GoldPage, ...]
+    gold_files: tuple[Path, ...]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the paths and bytes of every file that a run depends on.
+
+        Compressed files count by what they unpack to, so that packing them anew changes nothing.
+        """
+        digest = hashlib.sha256()
+        files = {*self.gold_files, *(page.file for page in self.pages)}
+        for name, file in sorted((f.relative_to(self.root).as_posix(), f) for f in files):
+            try:
+                content = hashlib.sha256(read_bytes(file)).hexdigest()
+            except DatasetError:
+                content = "unreadable"
+            digest.update(f"{name.removesuffix('.gz')}\0{content}\n".encode())
+        return digest.hexdigest()
+
+
+def read_bytes(file: Path) -> bytes:
+    """Read a file, unpacking it if its name ends in `.gz`.
+
+    Raises:
+        DatasetError: it is missing, unreadable, or damaged.
+    """
+    try:
+        content = file.read_bytes()
+        return gzip.decompress(content) if file.suffix == ".gz" else content
+    except (OSError, EOFError, zlib.error) as error:
+        raise DatasetError(f"cannot read {file}: {error}") from error
+
+
+def find_file(folder: Path, name: str) -> Path:
+    """Return `folder/name`, or its gzipped form where that is what is there.
+
+    Raises:
+        DatasetError: the name leads out of the folder, as a hostile index could make it do.
+    """
+    if Path(name).name != name or name in {"", ".", ".."}:
+        raise DatasetError(f"'{name}' is not a plain file name; mend the index of {folder}")
+    packed = folder / f"{name}.gz"
+    return packed if packed.is_file() else folder / name
+
+
+def site_of(url: str | None) -> str | None:
+    """Return the registered domain of an address (`news.bbc.co.uk` -> `bbc.co.uk`), or None.
+
+    The public suffix list decides, without its private part: blogs on one platform are one site.
+    """
+    if not url:
+        return None
+    domain = get_fld(url, fail_silently=True, fix_protocol=True)
+    if domain:
+        return str(domain)
+    host = url.split("//", 1)[-1].split("/", 1)[0].rsplit("@", 1)[-1].split(":", 1)[0].lower()
+    return ".".join(host.split(".")[-2:]) or None
+
+
+def unique(pages: Iterable[GoldPage], root: Path) -> tuple[GoldPage, ...]:
+    """Return the pages as a tuple, once it is sure that no two share an id.
+
+    Raises:
+        DatasetError: two do, or there are none.
+    """
+    found = tuple(pages)
+    seen: set[str] = set()
+    for page in found:
+        if page.id in seen:
+            raise DatasetError(f"two pages of {root} have the id '{page.id}'; rename one")
+        seen.add(page.id)
+    if not found:
+        raise DatasetError(f"{root} holds no pages")
+    return found

@@ -1,0 +1,107 @@
+"""Labelled lines: the one truth of webassay's own gold, and what may stand in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from webassay_bench.errors import DatasetError
+
+LABELS = ("content", "junk", "optional")
+CATEGORIES = (
+    "navigation",
+    "breadcrumb",
+    "share-social",
+    "newsletter",
+    "app-promo",
+    "notification-prompt",
+    "cookie-consent",
+    "advertising",
+    "related-links",
+    "media-caption-or-control",
+    "comments-ui",
+    "account",
+    "paywall",
+    "pagination",
+    "search-or-form",
+    "legal-footer",
+    "accessibility-skip",
+    "browser-or-script-error",
+    "language-or-edition",
+    "other-ui",
+)
+
+
+@dataclass(frozen=True)
+class LabelledLine:
+    """One visible line of a page or a text.
+
+    Attributes:
+        text: the line, white space collapsed.
+        label: one of `LABELS`, or None while it is not labelled yet.
+        category: one of `CATEGORIES` for junk, else None.
+    """
+
+    text: str
+    label: str | None
+    category: str | None = None
+
+    def defect(self) -> str | None:
+        """Say what is wrong with its labels, or None."""
+        if self.label not in LABELS:
+            return f"label {self.label!r} is none of {', '.join(LABELS)}"
+        if self.label == "junk" and self.category not in CATEGORIES:
+            return f"junk needs a category of the guidelines, not {self.category!r}"
+        if self.label != "junk" and self.category is not None:
+            return f"{self.label} takes no category, but has {self.category!r}"
+        return None
+
+
+def read_lines(file: Path) -> list[LabelledLine]:
+    """Read a `lines.jsonl`.
+
+    Raises:
+        DatasetError: it cannot be read, or a line is not an object with `text` and `label`.
+    """
+    try:
+        rows = file.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"cannot read {file}: {error}") from error
+    return [_line(row, f"{file}:{number}") for number, row in enumerate(rows, 1) if row.strip()]
+
+
+def _line(row: str, where: str) -> LabelledLine:
+    try:
+        record = json.loads(row)
+        line = LabelledLine(record["text"], record["label"], record.get("category"))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DatasetError(
+            f'{where}: expected {{"text": ..., "label": ..., "category": ...}}: {error}'
+        ) from error
+    if not isinstance(line.text, str):
+        raise DatasetError(f"{where}: the text of a line must be a string")
+    return line
+
+
+def write_lines(file: Path, lines: Iterable[LabelledLine]) -> None:
+    """Write a `lines.jsonl`, one object a line, the category only where there is one."""
+    rows = []
+    for line in lines:
+        record = {"text": line.text, "label": line.label}
+        if line.category is not None:
+            record["category"] = line.category
+        rows.append(json.dumps(record, ensure_ascii=False) + "\n")
+    file.write_text("".join(rows), encoding="utf-8")
+
+
+def gold_text(lines: Iterable[LabelledLine], *, optional: bool = False) -> str:
+    """Join the content lines into the gold text of a page.
+
+    Args:
+        lines: the page's labelled lines, in order.
+        optional: whether the optional lines belong to the text too.
+    """
+    wanted = {"content", "optional"} if optional else {"content"}
+    return "\n".join(line.text for line in lines if line.label in wanted)

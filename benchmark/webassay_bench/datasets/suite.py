@@ -1,0 +1,92 @@
+"""webassay's own gold: a folder of pages, each with its labelled lines and what it is.
+
+    SUITE/manifest.json       name, version, and the hashes of every file
+    SUITE/PAGE/page.html      the page, in the encoding that it declares
+    SUITE/PAGE/lines.jsonl    every visible line in reading order, labelled
+    SUITE/PAGE/meta.toml      title, url, site, page_type, family, language, script, encoding, ...
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from webassay_bench.datasets.dataset import Dataset, Gold, GoldPage, unique
+from webassay_bench.datasets.labels import gold_text, read_lines
+from webassay_bench.errors import DatasetError
+
+MANIFEST = "manifest.json"
+PAGE_FILES = ("page.html", "lines.jsonl", "meta.toml")
+
+
+def matches(root: Path) -> bool:
+    """Tell whether a folder is a suite: its manifest, or a page folder with the three files."""
+    return (root / MANIFEST).is_file() or bool(page_folders(root))
+
+
+def load(root: Path) -> Dataset:
+    """Read a suite.
+
+    Raises:
+        DatasetError: a file is missing or broken, or two pages share an id.
+    """
+    manifest = read_manifest(root)
+    pages = unique((_page(folder) for folder in page_folders(root)), root)
+    return Dataset(
+        name=manifest.get("name", root.name),
+        version=manifest.get("version", ""),
+        root=root,
+        pages=pages,
+        gold_files=tuple(page.file.with_name(name) for page in pages for name in PAGE_FILES[1:]),
+    )
+
+
+def page_folders(root: Path) -> list[Path]:
+    """List the folders of a suite that hold a page, by name."""
+    return sorted(f.parent for f in root.glob(f"*/{PAGE_FILES[0]}") if f.is_file())
+
+
+def read_manifest(root: Path) -> dict[str, Any]:
+    """Read a suite's manifest; empty where there is none yet.
+
+    Raises:
+        DatasetError: it is there and is not a JSON object.
+    """
+    file = root / MANIFEST
+    if not file.is_file():
+        return {}
+    try:
+        manifest = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"cannot read {file}: {error}") from error
+    if not isinstance(manifest, dict):
+        raise DatasetError(f"{file}: expected a JSON object")
+    return manifest
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """Read a page's `meta.toml`.
+
+    Raises:
+        DatasetError: it is missing or is not TOML.
+    """
+    file = folder / PAGE_FILES[2]
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"cannot read {file}: {error}") from error
+
+
+def _page(folder: Path) -> GoldPage:
+    meta = read_meta(folder)
+    return GoldPage(
+        id=folder.name,
+        file=folder / PAGE_FILES[0],
+        url=meta.get("url"),
+        gold=Gold(text=gold_text(read_lines(folder / PAGE_FILES[1]))),
+        page_type=meta.get("page_type", ""),
+        language=meta.get("language", ""),
+        site=meta.get("site", ""),
+    )

@@ -1,0 +1,175 @@
+"""Checks of a gold suite: what is written down must agree with what the page shows."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from webassay import Page
+from webassay.visible import visible_lines
+from webassay_bench.datasets.labels import LabelledLine, read_lines, write_lines
+from webassay_bench.datasets.suite import (
+    MANIFEST,
+    PAGE_FILES,
+    page_folders,
+    read_manifest,
+    read_meta,
+)
+from webassay_bench.errors import DatasetError
+
+PAGE_TYPES = frozenset(
+    {"article", "forum", "product", "collection", "listing", "documentation", "service"}
+)
+_PATTERNS = {  # what each field of meta.toml must look like
+    "title": r".+",
+    "url": r"https?://[^\s]+",
+    "site": r"[a-z0-9.-]+",
+    "page_type": "|".join(sorted(PAGE_TYPES)),
+    "family": r".+",
+    "language": r"[a-z]{2,3}(-[A-Za-z0-9]+)*",
+    "script": r"[A-Z][a-z]{3}",
+    "encoding": r"[a-z0-9_-]+",
+    "notes": r".+",
+    "license": r"CC0-1\.0",
+}
+# Words that would tell an extractor what the gold says, as WebMainBench's annotations did.
+_LEAK = re.compile(r"webassay|data-label|data-gold|cc-select|boilerplate|ground-?truth", re.I)
+
+
+@dataclass(frozen=True)
+class Defect:
+    """Something wrong with a suite: where, and what."""
+
+    where: str
+    what: str
+
+
+def check(root: Path) -> list[Defect]:
+    """Check a suite: labels against visible lines, order, encoding, fields, leaks and hashes.
+
+    Args:
+        root: the suite's folder.
+
+    Returns:
+        The defects found, page by page; none if all is well.
+
+    Raises:
+        DatasetError: the folder holds no page.
+    """
+    folders = page_folders(root)
+    if not folders:
+        raise DatasetError(f"{root} holds no page folders ({', '.join(PAGE_FILES)})")
+    defects = []
+    for folder in folders:
+        try:
+            defects += [Defect(folder.name, what) for what in _page_defects(folder)]
+        except DatasetError as error:
+            defects.append(Defect(folder.name, str(error)))
+    return defects + [Defect(MANIFEST, what) for what in _manifest_defects(root)]
+
+
+def draft(folder: Path) -> list[LabelledLine]:
+    """Write the visible lines of a page to its `lines.jsonl`; labels of lines still there are kept.
+
+    Args:
+        folder: the page's folder, with `page.html` in it.
+
+    Returns:
+        All lines, the new ones with the label None.
+
+    Raises:
+        DatasetError: there is no page, or the labels that are there cannot be read.
+    """
+    file = folder / PAGE_FILES[1]
+    old = read_lines(file) if file.exists() else []
+    seen = visible_lines(_page(folder).text)
+    lines = [LabelledLine(text, None) for text in seen]
+    matcher = difflib.SequenceMatcher(None, [line.text for line in old], seen, autojunk=False)
+    for before, after, size in matcher.get_matching_blocks():
+        lines[after : after + size] = old[before : before + size]
+    write_lines(file, lines)
+    return lines
+
+
+def seal(root: Path, name: str, version: str) -> Path:
+    """Write a suite's manifest: its name, its version, and the hash of every file.
+
+    Returns:
+        The manifest's path.
+    """
+    pages = {
+        folder.name: {name: _sha256(folder / name) for name in PAGE_FILES}
+        for folder in page_folders(root)
+    }
+    file = root / MANIFEST
+    manifest = {"name": name, "version": version, "license": "CC0-1.0", "pages": pages}
+    file.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return file
+
+
+def _page(folder: Path) -> Page:
+    try:
+        return Page((folder / PAGE_FILES[0]).read_bytes())
+    except OSError as error:
+        raise DatasetError(f"cannot read {folder / PAGE_FILES[0]}: {error}") from error
+
+
+def _page_defects(folder: Path) -> Iterator[str]:
+    page = _page(folder)
+    meta = read_meta(folder)
+    for field, pattern in _PATTERNS.items():
+        if not re.fullmatch(pattern, str(meta.get(field, ""))):
+            yield f"meta.toml: {field} = {meta.get(field)!r} does not match {pattern}"
+    if page.encoding != meta.get("encoding"):
+        yield f"the page reads as {page.encoding}, meta.toml says {meta.get('encoding')}"
+    if "\ufffd" in page.text:
+        yield f"bytes that are not {page.encoding} at character {page.text.index(chr(0xFFFD))}"
+    if leak := _LEAK.search(page.text):
+        yield f"page.html holds {leak[0]!r}, which can tell an extractor the labels"
+    lines = read_lines(folder / PAGE_FILES[1])
+    for number, line in enumerate(lines, 1):
+        if defect := line.defect():
+            yield f"line {number} {line.text[:40]!r}: {defect}"
+    if not any(line.label == "content" for line in lines):
+        yield "no line is content"
+    yield from _line_differences([line.text for line in lines], visible_lines(page.text))
+
+
+def _line_differences(labelled: list[str], seen: list[str]) -> Iterator[str]:
+    matcher = difflib.SequenceMatcher(None, labelled, seen, autojunk=False)
+    for kind, start, end, seen_start, seen_end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for number in range(start, end):
+            yield f"line {number + 1} {labelled[number][:60]!r} is not visible at its place"
+        for line in seen[seen_start:seen_end]:
+            yield f"before line {start + 1}: visible line {line[:60]!r} is not labelled"
+
+
+def _manifest_defects(root: Path) -> Iterator[str]:
+    manifest = read_manifest(root)
+    if not manifest:
+        yield "there is none; `webassay gold seal` writes it"
+        return
+    for field in ("name", "version", "license"):
+        if not manifest.get(field):
+            yield f"{field} is missing"
+    sealed = manifest.get("pages", {})
+    present = {folder.name for folder in page_folders(root)}
+    for name in sorted(present ^ set(sealed)):
+        yield f"page {name} is {'not in the manifest' if name in present else 'gone'}"
+    for name in sorted(present & set(sealed)):
+        for file in PAGE_FILES:
+            if (root / name / file).is_file() and _sha256(root / name / file) != sealed[name].get(
+                file
+            ):
+                yield f"{name}/{file} has changed since it was sealed; seal a new version"
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""

@@ -1,0 +1,117 @@
+"""The leaderboard: a pure function of result files, one table a dataset."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from webassay_bench.metrics import METRICS
+from webassay_bench.record import Result, Row
+from webassay_bench.stats import Figure, figures
+
+# By which metric a dataset is ranked: the first of these that its gold can feed.
+RANKING = ("words", "shingles", "segments")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One extractor's line on a leaderboard.
+
+    Attributes:
+        extractor: its name.
+        version: the version of its distribution.
+        scores: metric name -> figure name -> figure with interval.
+        statuses: pages by status.
+        cpu_ms: mean processor time a page, in milliseconds; wall time where a page was stopped.
+        memory_mb: highest peak memory on a page, MiB; None where unknown.
+        network: pages on which it tried to reach the network.
+    """
+
+    extractor: str
+    version: str
+    scores: dict[str, dict[str, Figure]]
+    statuses: dict[str, int]
+    cpu_ms: float
+    memory_mb: float | None
+    network: int
+
+    def failed(self) -> int:
+        """Count the pages that ended in an error, a timeout or at the memory limit."""
+        return sum(self.statuses.get(status, 0) for status in ("error", "timeout", "memory"))
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """The standings on one version of one dataset, best first.
+
+    Attributes:
+        dataset: its name and version.
+        sha256: its hash.
+        pages: how many.
+        sites: how many.
+        metric: the metric that ranks.
+        standings: best first.
+    """
+
+    dataset: str
+    sha256: str
+    pages: int
+    sites: int
+    metric: str
+    standings: tuple[Standing, ...]
+
+
+def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
+    """Make a leaderboard for each version of each dataset in the results, by dataset name."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        groups.setdefault((result.dataset, result.header["dataset"]["sha256"]), []).append(result)
+    return [_leaderboard(groups[name]) for name in sorted(groups)]
+
+
+def _leaderboard(results: list[Result]) -> Leaderboard:
+    standings = [_standing(result) for result in _newest(results)]
+    metric = next((m for m in RANKING if all(m in s.scores for s in standings)), RANKING[-1])
+    headline = METRICS[metric].headline
+
+    def worth(standing: Standing) -> tuple[float, str]:
+        scores = standing.scores.get(metric)
+        return (-scores[headline].value if scores else 0.0, standing.extractor)
+
+    first = results[0]
+    return Leaderboard(
+        dataset=first.dataset,
+        sha256=first.header["dataset"]["sha256"],
+        pages=len(first.rows),
+        sites=len({row["site"] for row in first.rows}),
+        metric=metric,
+        standings=tuple(sorted(standings, key=worth)),
+    )
+
+
+def _newest(results: list[Result]) -> list[Result]:
+    """Keep one result of each extractor and version: the one that began last."""
+    newest: dict[tuple[str, str | None], Result] = {}
+    for result in sorted(results, key=lambda result: str(result.header["created"])):
+        newest[result.extractor, result.header["extractor"]["version"]] = result
+    return list(newest.values())
+
+
+def _standing(result: Result) -> Standing:
+    rows = result.rows
+    scores = {name: figures(metric, rows) for name, metric in METRICS.items()}
+    peaks = [row["memory_kb"] for row in rows if row["memory_kb"] is not None]
+    return Standing(
+        extractor=result.extractor,
+        version=result.header["extractor"]["version"] or "",
+        scores={name: found for name, found in scores.items() if found},
+        statuses=dict(Counter(row["status"] for row in rows)),
+        cpu_ms=1000 * sum(_seconds(row) for row in rows) / max(1, len(rows)),
+        memory_mb=max(peaks) / 1024 if peaks else None,
+        network=sum(bool(row["network"]) for row in rows),
+    )
+
+
+def _seconds(row: Row) -> float:
+    return float(row["wall"] if row["cpu"] is None else row["cpu"])

@@ -1,0 +1,8 @@
+"""The metrics, a family a file. `METRICS` holds those that every run computes."""
+
+from webassay_bench.metrics.metric import Metric
+from webassay_bench.metrics.segments import SEGMENTS
+from webassay_bench.metrics.shingles import SHINGLES
+from webassay_bench.metrics.words import WORDS
+
+METRICS: dict[str, Metric] = {metric.name: metric for metric in (WORDS, SHINGLES, SEGMENTS)}

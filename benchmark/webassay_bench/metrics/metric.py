@@ -1,0 +1,53 @@
+"""What a metric is: scores of a page, and a summary of many pages under any weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webassay_bench.datasets.dataset import Gold
+
+Scores = dict[str, float]
+Columns = Mapping[str, NDArray[np.float64]]
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A way to score extracted text against gold.
+
+    Attributes:
+        name: short; the key of its scores in result files.
+        version: raised whenever a score can change.
+        page: from a page's gold and its extracted text to the page's scores, or None where the
+            gold lacks what the metric needs.
+        summary: from columns of page scores (each of n pages) and weights (r rows of n) to
+            named figures (each of r values). A row of ones gives the plain figures; rows of
+            resampled counts give a bootstrap.
+        headline: the figure of the summary that ranks.
+    """
+
+    name: str
+    version: str
+    page: Callable[[Gold, str], Scores | None]
+    summary: Callable[[Columns, Weights], dict[str, NDArray[np.float64]]]
+    headline: str = "f1"
+
+
+def ratio(
+    top: NDArray[np.float64], bottom: NDArray[np.float64], otherwise: float = 0.0
+) -> NDArray[np.float64]:
+    """Divide element by element, with a value for 0 / 0."""
+    return np.divide(top, bottom, out=np.full(np.shape(top), otherwise), where=bottom != 0)
+
+
+def weighted_mean(
+    values: NDArray[np.float64], weights: Weights, counted: NDArray[np.bool_] | None = None
+) -> NDArray[np.float64]:
+    """Return the mean of a column under each row of weights, over the counted pages only."""
+    if counted is not None:
+        values, weights = np.where(counted, values, 0.0), weights * counted
+    return ratio(weights @ values, weights.sum(axis=1))

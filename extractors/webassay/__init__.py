@@ -1,0 +1,60 @@
+"""webassay: get the real text out of a web page.
+
+    >>> import webassay
+    >>> print(webassay.extract("<p>Some page</p>"))
+
+`extract` runs one extractor on one page; `names` lists the extractors, and `get` returns one.
+Importing this package loads no extractor's library.
+"""
+
+from __future__ import annotations
+
+from webassay.errors import (
+    DuplicateExtractorError,
+    UnavailableError,
+    UnknownExtractorError,
+    WebassayError,
+)
+from webassay.extraction import Extraction, Status, run
+from webassay.extractor import Extractor
+from webassay.page import Page
+from webassay.registry import get, names
+
+__all__ = [
+    "DEFAULT_EXTRACTOR",
+    "DuplicateExtractorError",
+    "Extraction",
+    "Extractor",
+    "Page",
+    "Status",
+    "UnavailableError",
+    "UnknownExtractorError",
+    "WebassayError",
+    "extract",
+    "get",
+    "names",
+    "run",
+]
+
+DEFAULT_EXTRACTOR = "trafilatura"  # the first on the published leaderboard
+
+
+def extract(
+    html: bytes | str, *, url: str | None = None, extractor: str = DEFAULT_EXTRACTOR
+) -> Extraction:
+    """Get the main text out of a page.
+
+    Args:
+        html: the page; bytes are decoded as a browser does it.
+        url: its address, where known; some extractors use it.
+        extractor: one of `names()`.
+
+    Returns:
+        An `Extraction`: `.text`, `.status` (`ok`, `empty`, `error`, `memory`), `.reason`,
+        `.extractor`. A page on which the extractor fails is a status, not an exception.
+
+    Raises:
+        UnknownExtractorError: there is no extractor of that name.
+        UnavailableError: its library is not installed; the message says what brings it.
+    """
+    return run(get(extractor), Page.of(html, url))

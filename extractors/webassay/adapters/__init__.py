@@ -1,0 +1,1 @@
+"""One wrapped library a file; `webassay.registry` names what is in them."""

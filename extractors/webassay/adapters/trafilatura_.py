@@ -1,0 +1,26 @@
+"""trafilatura, in the settings of its own evaluation (`tests/eval_common.py`, EXTRACT_OPTS)."""
+
+from functools import partial
+
+from webassay.extractor import Extractor, Parameter
+from webassay.page import Page
+
+_EVALUATION: dict[str, Parameter] = {"include_comments": False, "include_tables": True}
+
+
+def _extract(page: Page, **options: Parameter) -> str:
+    import trafilatura
+
+    return trafilatura.extract(page.html, **options) or ""
+
+
+def _variant(name: str, summary: str, **options: Parameter) -> Extractor:
+    params = _EVALUATION | options
+    extract = partial(_extract, **params)
+    return Extractor(name, extract, "trafilatura", params, summary, parsers=("lxml", "justext"))
+
+
+DEFAULT = _variant("trafilatura", "rules over the tree, with fallbacks")
+FAST = _variant("trafilatura-fast", "the same without fallbacks", fast=True)
+PRECISION = _variant("trafilatura-precision", "less text, fewer errors", favor_precision=True)
+RECALL = _variant("trafilatura-recall", "more text where unsure", favor_recall=True)

@@ -1,0 +1,64 @@
+"""What an extractor is: a name, a function from page to text, and what it is made of."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from webassay.installed import NODE_FOLDER, program, version_of
+
+if TYPE_CHECKING:
+    from webassay.page import Page
+
+Parameter = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """A way to get the real text out of a page.
+
+    Attributes:
+        name: what it is called on the command line and in result files.
+        extract: takes a `Page`, gives its text; raises what it likes. It imports its library when
+            it is first called, not before.
+        distribution: whose installed metadata gives the version: a distribution on the Python
+            Package Index, or `npm:` and the name of a package for Node.
+        params: the settings in which the library is called, as they are recorded with results.
+        summary: one line for a person.
+        parsers: further distributions that take part and are recorded with their versions.
+        extra: the extra of webassay that installs the distribution; empty where none does.
+        min_python: the oldest Python that the distribution supports.
+    """
+
+    name: str
+    extract: Callable[[Page], str]
+    distribution: str
+    params: Mapping[str, Parameter] = field(default_factory=dict)
+    summary: str = ""
+    parsers: tuple[str, ...] = ()
+    extra: str = ""
+    min_python: tuple[int, int] = (3, 11)
+
+    @property
+    def version(self) -> str | None:
+        """The installed version of its distribution, or None where it is not installed."""
+        return version_of(self.distribution)
+
+    def missing(self) -> str | None:
+        """Say in one line what keeps it from running here and what to do, or None if nothing."""
+        if sys.version_info < self.min_python:
+            need, have = (".".join(map(str, v[:2])) for v in (self.min_python, sys.version_info))
+            return f"needs Python {need} or newer; this is {have}"
+        if self.distribution.startswith("npm:") and not program("node"):
+            return "needs Node.js 20 or newer, which is not on the PATH: install it from nodejs.org"
+        if self.version is None:
+            return f"{self.distribution.removeprefix('npm:')} is not installed: {self._install()}"
+        return None
+
+    def _install(self) -> str:
+        if self.distribution.startswith("npm:"):
+            return f"npm ci --prefix '{NODE_FOLDER}'"
+        wanted = f"'webassay[{self.extra}]'" if self.extra else self.distribution
+        return f"pip install {wanted}"

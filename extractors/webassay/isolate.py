@@ -1,0 +1,203 @@
+"""Run an extractor where it can do no harm: in a process of its own that can be killed.
+
+A page that hangs, crashes the interpreter or eats the memory ends alone; the next one gets a new
+process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from typing import Any, Self
+
+from webassay import frames
+from webassay.errors import WorkerError
+from webassay.extraction import Extraction, Status
+from webassay.page import Page
+
+_START_LIMIT = 120.0  # seconds for an extractor's imports; the slowest take ten on an idle machine
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one page may cost.
+
+    Attributes:
+        seconds: wall time.
+        memory_mb: memory that the worker may allocate, in MiB; 0 for no limit. Held on Linux.
+    """
+
+    seconds: float = 20.0
+    memory_mb: int = 4096
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An extraction and what it cost.
+
+    Attributes:
+        extraction: the outcome.
+        wall: seconds of wall time.
+        cpu: seconds of processor time, children included; None where the worker was lost.
+        memory_kb: peak resident memory of the worker during the page, KiB; None where unknown.
+        network: `host:port` of each refused attempt to reach the network.
+    """
+
+    extraction: Extraction
+    wall: float
+    cpu: float | None = None
+    memory_kb: int | None = None
+    network: tuple[str, ...] = ()
+
+
+class Worker:
+    """One worker process for one extractor, restarted when a page takes it down.
+
+    Args:
+        name: the extractor, as `webassay.get` takes it.
+        limits: what a page may cost.
+    """
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self._name = name
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def extract(self, page: Page) -> Measured:
+        """Run the extractor on one page.
+
+        Returns:
+            What came of it; never raises for what the extractor does.
+
+        Raises:
+            WorkerError: a process for the extractor cannot be started at all.
+        """
+        process = self._process or self.start()
+        header = {"id": page.id, "url": page.url, "timeout": self._limits.seconds}
+        answer, late = _ask(process, header, page.html, self._limits.seconds)
+        if answer is None:
+            self._process = None
+            return self._lost(process, late=late)
+        told, text = answer
+        extraction = Extraction(
+            text.decode("utf-8", "surrogatepass"),
+            Status(told["status"]),
+            told["reason"],
+            self._name,
+        )
+        if extraction.status is Status.MEMORY:
+            self.close()  # what is left of a process that ran out of memory is not to be trusted
+        network = tuple(told["network"])
+        return Measured(extraction, told["wall"], told["cpu"], told["memory_kb"], network)
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the process and wait until its extractor is loaded.
+
+        Raises:
+            WorkerError: the extractor cannot be loaded; the message is its own.
+        """
+        command = [sys.executable, "-m", "webassay.worker", self._name]
+        self._process = subprocess.Popen(  # noqa: S603 # our own interpreter and module
+            [*command, str(self._limits.memory_mb)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # Sets of strings come in the same order every time, so that results do too.
+            env=os.environ | {"PYTHONHASHSEED": "0"},
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None  # noqa: S101 # a pipe, as asked above
+        with _deadline(self._process, _START_LIMIT):
+            answer = frames.receive(self._process.stdout)
+        if answer is None or not answer[0]["ready"]:
+            self.close()
+            reason = answer[0]["reason"] if answer else "its process ended while loading it"
+            raise WorkerError(f"extractor '{self._name}' cannot be started: {reason}")
+        return self._process
+
+    def close(self) -> None:
+        """End the process, with all that it has started."""
+        if self._process is not None:
+            _kill(self._process)
+            _reap(self._process)
+            self._process = None
+
+    def _lost(self, process: subprocess.Popen[bytes], *, late: bool) -> Measured:
+        _kill(process)
+        code = _reap(process)
+        if late:
+            status, reason = Status.TIMEOUT, f"stopped after {self._limits.seconds:g} s"
+        elif code == -getattr(signal, "SIGKILL", 9):
+            status, reason = Status.MEMORY, "killed by the system, most likely out of memory"
+        elif code < 0:
+            status, reason = Status.ERROR, f"crashed: {signal.Signals(-code).name}"
+        else:
+            status, reason = Status.ERROR, f"ended the interpreter with exit code {code}"
+        wall = self._limits.seconds if late else 0.0
+        return Measured(Extraction("", status, reason, self._name), wall)
+
+
+class _deadline:  # noqa: N801 # used as a function is, in a with statement
+    """Kill a process unless the block ends in time; `.passed` tells whether it did not."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self.passed = False
+        self._process = process
+        self._timer = threading.Timer(seconds, self._act)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def _act(self) -> None:
+        self.passed = True
+        _kill(self._process)
+
+
+def _ask(
+    process: subprocess.Popen[bytes], header: dict[str, Any], html: bytes, seconds: float
+) -> tuple[tuple[dict[str, Any], bytes] | None, bool]:
+    """Send a page; return the answer, or None if none came, and whether time ran out."""
+    assert process.stdin is not None  # noqa: S101 # both are pipes, as `start` asked
+    assert process.stdout is not None  # noqa: S101
+    with _deadline(process, seconds) as deadline:
+        answer = None
+        with contextlib.suppress(OSError):
+            frames.send(process.stdin, header, html)
+            answer = frames.receive(process.stdout)
+    return answer, deadline.passed
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and its group, unless it has ended by itself."""
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _reap(process: subprocess.Popen[bytes]) -> int:
+    code = process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    return code

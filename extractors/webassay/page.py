@@ -1,0 +1,147 @@
+"""A page as it was fetched, and its bytes turned into text as browsers do it.
+
+Follows the HTML Standard, 13.2.3.2 "Determining the character encoding": a byte-order mark wins;
+then what the page declares in `<meta>` or an XML declaration; then detection; labels mean what the
+Encoding Standard says (`iso-8859-1` and `ascii` are windows-1252).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+_PRESCAN = 1024  # bytes; browsers go on to the end of the head where that is later, and so do we
+_HEAD_END = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
+_META = re.compile(rb"<!--.*?-->|<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.I | re.S)
+_XML = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"([^\s=/\"'>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
+_SAMPLE = 1 << 16  # bytes handed to detection, which is slow
+_FALLBACK = "windows-1252"
+# windows-1252 of the Encoding Standard maps the five bytes that Python's codec refuses to C1 controls.
+_WINDOWS_1252 = {
+    byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One web page, as bytes.
+
+    Attributes:
+        html: the page as it came over the network, not decoded.
+        url: its address, or None where it is not known.
+        id: its name within a dataset; free of meaning elsewhere.
+    """
+
+    html: bytes
+    url: str | None = None
+    id: str = ""
+
+    @classmethod
+    def of(cls, html: bytes | str, url: str | None = None) -> Page:
+        """Make a page of bytes, or of text that has been decoded already.
+
+        Text is stored as UTF-8 with a byte-order mark, which outweighs a `<meta charset>` that was
+        true of the bytes that the text once was.
+        """
+        if isinstance(html, str):
+            html = html.removeprefix("\ufeff").encode("utf-8-sig", "replace")
+        return cls(html=html, url=url)
+
+    @cached_property
+    def encoding(self) -> str:
+        """The encoding's name in the Encoding Standard, in lower case."""
+        return sniff(self.html)
+
+    @cached_property
+    def text(self) -> str:
+        """The page decoded as a browser decodes it; bytes that make no sense become U+FFFD."""
+        return decode(self.html, self.encoding)
+
+
+def decode(html: bytes, encoding: str | None = None) -> str:
+    """Decode a page's bytes.
+
+    Args:
+        html: the bytes.
+        encoding: a label of the Encoding Standard; None to find it out with `sniff`.
+
+    Returns:
+        The text, without byte-order mark. Never fails: undecodable bytes become U+FFFD.
+    """
+    import webencodings
+
+    encoding = encoding or sniff(html)
+    for bom, _ in _BOMS:
+        html = html.removeprefix(bom) if html.startswith(bom) else html
+    if encoding == _FALLBACK:
+        return html.decode("latin-1").translate(_WINDOWS_1252)
+    found = webencodings.lookup(encoding) or webencodings.UTF8
+    # A C-level decoder state can leave surrogates behind only in UTF-7-like codecs, which the
+    # Encoding Standard leaves out.
+    return str(found.codec_info.decode(html, "replace")[0])
+
+
+def sniff(html: bytes) -> str:
+    """Find the encoding of a page's bytes: byte-order mark, declaration, detection.
+
+    Returns:
+        A name of the Encoding Standard in lower case, such as `utf-8` or `windows-1252`.
+    """
+    for bom, encoding in _BOMS:
+        if html.startswith(bom):
+            return encoding
+    return declared(html) or _detect(html)
+
+
+def declared(html: bytes) -> str | None:
+    """Return the encoding that a page's `<meta>` or XML declaration names, if it is a real one."""
+    head = _HEAD_END.search(html)
+    window = html[: max(_PRESCAN, head.end() if head else 0)]
+    for match in _META.finditer(window):
+        if match[1] is not None and (encoding := _meta_charset(match[1])):
+            return encoding
+    xml = _XML.match(html[:_PRESCAN])
+    return _standard_name(xml[1]) if xml else None
+
+
+def _meta_charset(attributes: bytes) -> str | None:
+    values: dict[bytes, bytes] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(attributes):
+        values.setdefault(name.lower(), double or single or bare)
+    if b"charset" in values:
+        return _standard_name(values[b"charset"])
+    if values.get(b"http-equiv", b"").strip().lower() == b"content-type":
+        charset = _CHARSET.search(values.get(b"content", b""))
+        return _standard_name(charset[1]) if charset else None
+    return None
+
+
+def _standard_name(label: bytes | str) -> str | None:
+    import webencodings
+
+    if isinstance(label, bytes):
+        label = label.decode("ascii", "replace")
+    encoding = webencodings.lookup(label)
+    if encoding is None:
+        return None
+    # "If charset is UTF-16BE/LE, then set charset to UTF-8": the declaration itself was readable.
+    return "utf-8" if encoding.name.startswith("utf-16") else str(encoding.name)
+
+
+def _detect(html: bytes) -> str:
+    try:
+        html.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8"
+    from charset_normalizer import from_bytes
+
+    start = next((i for i, byte in enumerate(html) if byte > 0x7F), 0)  # noqa: PLR2004 # ASCII's end
+    start = max(0, start - 256)  # the text about the first telling byte says more than the head
+    best = from_bytes(html[start : start + _SAMPLE]).best()
+    return (best and _standard_name(best.encoding.replace("_", "-"))) or _FALLBACK

@@ -1,0 +1,100 @@
+"""Names and what they stand for. Nothing is imported until it is asked for.
+
+Three doors, one table: the extractors below; those that installed packages bring through the
+entry-point group `webassay.extractors`; and, for one that is being written, `module:attribute`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from functools import cache
+from importlib.metadata import entry_points
+
+from webassay.errors import DuplicateExtractorError, UnavailableError, UnknownExtractorError
+from webassay.extractor import Extractor
+
+GROUP = "webassay.extractors"
+_ADAPTERS = "webassay.adapters."
+BUILTIN = {
+    "trafilatura": "trafilatura_:DEFAULT",
+    "trafilatura-fast": "trafilatura_:FAST",
+    "trafilatura-precision": "trafilatura_:PRECISION",
+    "trafilatura-recall": "trafilatura_:RECALL",
+    "justext": "justext_:BY_LANGUAGE",
+    "justext-english": "justext_:ENGLISH",
+    "readability-lxml": "readability_lxml:READABILITY",
+    "resiliparse": "resiliparse_:MAIN_CONTENT",
+    "boilerpy3": "boilerpy3_:ARTICLE",
+    "goose3": "goose3_:GOOSE",
+    "newspaper4k": "newspaper4k_:NEWSPAPER",
+    "news-please": "news_please:NEWS_PLEASE",
+    "html-text": "html_text_:HTML_TEXT",
+    "inscriptis": "inscriptis_:INSCRIPTIS",
+    "magic-html": "magic_html_:MAGIC",
+    "readability-js": "readability_js:READABILITY_JS",
+    "everything": "baselines:EVERYTHING",
+    "nothing": "baselines:NOTHING",
+}
+
+
+def names() -> list[str]:
+    """List every known extractor, installed or not: ours in their order, then plug-ins by name."""
+    return list(_table())
+
+
+def load(name: str) -> Extractor:
+    """Return the extractor of a name, whether or not it can run here.
+
+    Args:
+        name: one of `names()`, or `module:attribute` of an `Extractor` on the import path.
+
+    Raises:
+        UnknownExtractorError: no such name; the message lists the near ones.
+        UnavailableError: the module it names cannot be imported or holds no `Extractor`.
+        DuplicateExtractorError: two packages bring the same name.
+    """
+    table = _table()
+    target = table.get(name) or (name if ":" in name else None)
+    if target is None:
+        near = difflib.get_close_matches(name, table, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`webassay list` shows them all"
+        raise UnknownExtractorError(f"unknown extractor '{name}': {hint}")
+    module, _, attribute = target.partition(":")
+    try:
+        extractor = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise UnavailableError(f"extractor '{name}' cannot be loaded: {error}") from error
+    if not isinstance(extractor, Extractor):
+        raise UnavailableError(
+            f"extractor '{name}': {target} is a {type(extractor).__name__}, not an Extractor"
+        )
+    return extractor
+
+
+def get(name: str) -> Extractor:
+    """Return the extractor of a name, ready to run.
+
+    Raises:
+        UnavailableError: it is known but cannot run here; the message says what brings it.
+        UnknownExtractorError, DuplicateExtractorError: as `load`.
+    """
+    extractor = load(name)
+    if missing := extractor.missing():
+        raise UnavailableError(f"extractor '{name}' cannot run here: {missing}")
+    return extractor
+
+
+@cache
+def _table() -> dict[str, str]:
+    table = {name: _ADAPTERS + target for name, target in BUILTIN.items()}
+    plugins = entry_points(group=GROUP)
+    for plugin in sorted(plugins, key=lambda point: point.name):
+        if plugin.name in table:
+            owner = plugin.dist.name if plugin.dist else "a package"
+            raise DuplicateExtractorError(
+                f"two extractors are called '{plugin.name}': {table[plugin.name]} and {plugin.value} "
+                f"of {owner}; uninstall one of them"
+            )
+        table[plugin.name] = plugin.value
+    return table

@@ -1,0 +1,161 @@
+"""The visible lines of a page: what a person sees, line by line, in reading order.
+
+The definition is close to `innerText` (HTML Standard, 3.2.7 "The innerText and outerText
+properties") in a desktop window with scripts off: a line ends at each block box, `<br>`, table cell,
+list item, option or button; inline text runs on; white space is collapsed. Not seen: what the page's
+own styles or the `hidden` attribute take out of the display, the closed part of `<details>`, and
+elements that never show text. Text that is only moved out of sight (screen-reader classes) counts,
+as it does in `innerText`. It differs from `innerText` in two things: each table cell is a line of its
+own, and boxes laid out in a row (`inline-block`) are parted by a space.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+
+from webassay.css import Display, page_display
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# What never shows text of its own in a browser (HTML Standard, 15.3.1 "Hidden elements", and
+# replaced elements, whose content is a fallback).
+_NEVER_SEEN = frozenset(
+    "area audio base canvas datalist embed head iframe img input link map meta meter noembed "
+    "noframes object param picture progress rp script source style svg template title track "
+    "video".split()
+)
+# HTML Standard, 15.3: `display: block`, `list-item` and table boxes of the user-agent style sheet.
+_BLOCKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend "
+    "li listing main menu nav ol optgroup option p plaintext pre search section select summary table "
+    "tbody td textarea tfoot th thead tr ul xmp".split()
+)
+_PREFORMATTED = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
+_BLOCKIFYING = ("flex", "grid")  # CSS Display 3, 2.7: children of these are block-level
+_INLINE_BOXES = frozenset({"inline-block", "inline-flex", "inline-grid", "inline-table"})
+_BLOCK_DISPLAYS = frozenset({"block", "flex", "flow-root", "grid", "list-item", "table"})
+
+
+def parse(text: str) -> _Element | None:
+    """Parse a page's text into its root element, or None where it holds no element at all."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:  # lxml's word for an empty document
+        return None
+
+
+def visible_lines(text: str) -> list[str]:
+    """List the visible lines of a page.
+
+    Args:
+        text: the page's HTML, decoded.
+
+    Returns:
+        The lines in reading order, none of them blank, white space collapsed to single spaces.
+    """
+    root = parse(text)
+    return [] if root is None else _Reader(page_display(root)).read(root)
+
+
+class _Reader:
+    """Walks a tree once and gathers its lines."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._lines: list[str] = []
+        self._run: list[str] = []
+        self._preformatted = 0
+        self._unseen: list[bool] = [False]  # inherited `visibility: hidden`, innermost last
+
+    def read(self, root: _Element) -> list[str]:
+        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        absent = False
+        for event, element in walk:
+            if event == "start":
+                absent = self._absent(element)
+                if absent:
+                    walk.skip_subtree()  # the next event is this element's end
+                else:
+                    self._open(element)
+                continue
+            if event == "end" and not absent:
+                self._close(element)
+            absent = False
+            if element is not root and not _is_closed(element.getparent()):
+                self._add(element.tail)
+        self._break()
+        return self._lines
+
+    def _absent(self, element: _Element) -> bool:
+        if element.tag in _NEVER_SEEN:
+            return True
+        shown = self._display.of(element)
+        if shown is not None:
+            return shown == "none"
+        return (
+            element.get("hidden") is not None
+            or (element.tag == "dialog" and element.get("open") is None)
+            or (element.tag != "summary" and _is_closed(element.getparent()))
+        )
+
+    def _open(self, element: _Element) -> None:
+        visibility = self._display.visibility_of(element)
+        inherited = self._unseen[-1]
+        self._unseen.append(visibility in {"hidden", "collapse"} if visibility else inherited)
+        if element.tag == "br" or self._is_block(element):
+            self._break()
+        elif self._display.of(element) in _INLINE_BOXES:
+            self._run.append(" ")
+        self._preformatted += element.tag in _PREFORMATTED
+        if not _is_closed(element):
+            self._add(element.text)
+
+    def _close(self, element: _Element) -> None:
+        self._unseen.pop()
+        self._preformatted -= element.tag in _PREFORMATTED
+        if self._is_block(element):
+            self._break()
+        elif self._display.of(element) in _INLINE_BOXES:
+            self._run.append(" ")
+
+    def _is_block(self, element: _Element) -> bool:
+        parent = element.getparent()
+        if parent is not None and (self._display.of(parent) or "").endswith(_BLOCKIFYING):
+            return True
+        if self._display.taken_out_of_line(element):
+            return True
+        shown = self._display.of(element)
+        if shown in _INLINE_BOXES and element.tag not in {"td", "th", "button"}:
+            return False
+        if shown is None or shown in _INLINE_BOXES:
+            return element.tag in _BLOCKS
+        return shown in _BLOCK_DISPLAYS or shown.startswith("table-")
+
+    def _add(self, text: str | None) -> None:
+        if not text or self._unseen[-1]:
+            return
+        if not self._preformatted:
+            self._run.append(text)
+            return
+        first, *others = text.split("\n")
+        self._run.append(first)
+        for line in others:
+            self._break()
+            self._run.append(line)
+
+    def _break(self) -> None:
+        if self._run:
+            line = " ".join("".join(self._run).split())
+            if line:
+                self._lines.append(line)
+            self._run.clear()
+
+
+def _is_closed(element: _Element | None) -> bool:
+    """Tell whether an element is a `<details>` that shows its summary alone."""
+    return element is not None and element.tag == "details" and element.get("open") is None
