@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from webassay import Page
-from webassay.visible import visible_lines
+from webassay.visible import script_texts, visible_lines
 from webassay_bench.datasets.labels import LabelledLine, read_lines, write_lines
 from webassay_bench.datasets.suite import (
     MANIFEST,
@@ -38,7 +38,7 @@ _PATTERNS = {  # what each field of meta.toml must look like
     "license": r"CC0-1\.0",
 }
 # Words that would tell an extractor what the gold says, as WebMainBench's annotations did.
-_LEAK = re.compile(r"webassay|data-label|data-gold|cc-select|boilerplate|ground-?truth", re.I)
+_LEAK = re.compile(r"webassay|data-(label|gold)|cc-select|boilerplate|ground-?truth", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,11 @@ def draft(folder: Path) -> list[LabelledLine]:
     old = read_lines(file) if file.exists() else []
     seen = visible_lines(_page(folder).text)
     lines = [LabelledLine(text, None) for text in seen]
-    matcher = difflib.SequenceMatcher(None, [line.text for line in old], seen, autojunk=False)
+    visible = [line for line in old if line.source is None]
+    matcher = difflib.SequenceMatcher(None, [line.text for line in visible], seen, autojunk=False)
     for before, after, size in matcher.get_matching_blocks():
-        lines[after : after + size] = old[before : before + size]
+        lines[after : after + size] = visible[before : before + size]
+    lines += [line for line in old if line.source is not None]
     write_lines(file, lines)
     return lines
 
@@ -131,13 +133,21 @@ def _page_defects(folder: Path) -> Iterator[str]:
         yield f"bytes that are not {page.encoding} at character {page.text.index(chr(0xFFFD))}"
     if leak := _LEAK.search(page.text):
         yield f"page.html holds {leak[0]!r}, which can tell an extractor the labels"
-    lines = read_lines(folder / PAGE_FILES[1])
+    yield from _label_defects(read_lines(folder / PAGE_FILES[1]), page)
+
+
+def _label_defects(lines: list[LabelledLine], page: Page) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if defect := line.defect():
             yield f"line {number} {line.text[:40]!r}: {defect}"
     if not any(line.label == "content" for line in lines):
         yield "no line is content"
-    yield from _line_differences([line.text for line in lines], visible_lines(page.text))
+    visible = [line.text for line in lines if line.source is None]
+    yield from _line_differences(visible, visible_lines(page.text))
+    scripts = script_texts(page.text)
+    for line in lines:
+        if line.source == "script" and not any(line.text in text for text in scripts):
+            yield f"line {line.text[:60]!r} is in no string of the page's scripts"
 
 
 def _line_differences(labelled: list[str], seen: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where a result came from: the code, the extractor and the machine, read from the system itself."""
+"""Where a result came from: code, extractor and machine, read from the system itself."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def read(file: Path) -> Result:
     rows = tuple(_parse(line, "row", f"{file}:{n}") for n, line in enumerate(lines[1:], 2))
     if len(rows) != header["dataset"]["pages"]:
         raise ResultError(
-            f"{file} holds {len(rows)} of {header['dataset']['pages']} pages; delete it and run again"
+            f"{file} holds {len(rows)} of {header['dataset']['pages']} pages; delete it, run again"
         )
     return Result(header, rows, file)
 

@@ -58,7 +58,9 @@ def check(results: Iterable[Result], reference: Path) -> list[Finding]:
     for result in sorted(results, key=lambda result: str(result.header["created"])):
         newest[result.header["dataset"]["name"], result.extractor] = result
     return [
-        Finding(dataset, extractor, figure, value, _figure(newest.get((dataset, extractor)), figure))
+        Finding(
+            dataset, extractor, figure, value, _figure(newest.get((dataset, extractor)), figure)
+        )
         for dataset, by_extractor in published.items()
         for extractor, by_figure in by_extractor.items()
         for figure, value in by_figure.items()

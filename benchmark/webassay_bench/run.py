@@ -61,7 +61,7 @@ def measure(
     dataset: Dataset,
     extractor: Extractor,
     settings: Settings,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] = lambda _done: None,
 ) -> record.Result:
     """Run one extractor over one dataset, or read the result if it has been run already.
 

@@ -123,7 +123,7 @@ class _Present:
 
 
 def _split_selectors(selector: str) -> list[str]:
-    """Split a selector list at its top-level commas, so that one bad selector spoils itself only."""
+    """Split a selector list at its top-level commas, so that a bad one spoils itself only."""
     parts = re.split(r",(?![^(\[]*[)\]])", selector)
     return [part.strip() for part in parts if part.strip()]
 
@@ -141,7 +141,9 @@ def _rules(css: str) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
                 yield tinycss2.serialize(rule.prelude), declarations
         elif rule.type == "at-rule" and rule.content is not None and _enters(rule):
             pending.extend(
-                tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)[::-1]
+                tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)[
+                    ::-1
+                ]
             )
 
 
@@ -170,7 +172,7 @@ def _holds(query: str) -> bool:
     holds = True
     for bound, number, unit in _WIDTH.findall(query):
         width = float(number) * _PIXELS[unit]
-        holds &= DESKTOP_WIDTH >= width if bound == "min" else DESKTOP_WIDTH <= width
+        holds &= width <= DESKTOP_WIDTH if bound == "min" else width >= DESKTOP_WIDTH
     rest = [term.strip() for term in _WIDTH.sub("", query).split(" and ")]
     known = {"", "all", "screen", "and", "(orientation: landscape)", "(orientation:landscape)"}
     holds &= all(term.removeprefix("and ").strip() in known for term in rest)

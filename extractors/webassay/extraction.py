@@ -51,7 +51,7 @@ def run(extractor: Extractor, page: Page) -> Extraction:
         text = extractor.extract(page)
     except MemoryError as error:
         return Extraction("", Status.MEMORY, describe(error), extractor.name)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 # any failure is that page's outcome
+    except (Exception, SystemExit) as error:  # any failure is that page's outcome
         return Extraction("", Status.ERROR, describe(error), extractor.name)
     if not isinstance(text, str):
         reason = f"returned {type(text).__name__}, not str"

@@ -14,13 +14,13 @@ from functools import cached_property
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 _PRESCAN = 1024  # bytes; browsers go on to the end of the head where that is later, and so do we
 _HEAD_END = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
-_META = re.compile(rb"<!--.*?-->|<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.I | re.S)
+_META = re.compile(rb"(?is)<!--.*?-->|<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _XML = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([^\s=/\"'>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
 _SAMPLE = 1 << 16  # bytes handed to detection, which is slow
 _FALLBACK = "windows-1252"
-# windows-1252 of the Encoding Standard maps the five bytes that Python's codec refuses to C1 controls.
+# The Encoding Standard maps the five bytes that Python's cp1252 refuses to C1 controls.
 _WINDOWS_1252 = {
     byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)
 }

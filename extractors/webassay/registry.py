@@ -63,7 +63,7 @@ def load(name: str) -> Extractor:
     module, _, attribute = target.partition(":")
     try:
         extractor = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
+    except (ImportError, AttributeError, ValueError) as error:
         raise UnavailableError(f"extractor '{name}' cannot be loaded: {error}") from error
     if not isinstance(extractor, Extractor):
         raise UnavailableError(
@@ -93,8 +93,8 @@ def _table() -> dict[str, str]:
         if plugin.name in table:
             owner = plugin.dist.name if plugin.dist else "a package"
             raise DuplicateExtractorError(
-                f"two extractors are called '{plugin.name}': {table[plugin.name]} and {plugin.value} "
-                f"of {owner}; uninstall one of them"
+                f"two extractors are called '{plugin.name}': {table[plugin.name]}, and "
+                f"{plugin.value} of {owner}; uninstall one of them"
             )
         table[plugin.name] = plugin.value
     return table

@@ -1,16 +1,19 @@
 """The visible lines of a page: what a person sees, line by line, in reading order.
 
 The definition is close to `innerText` (HTML Standard, 3.2.7 "The innerText and outerText
-properties") in a desktop window with scripts off: a line ends at each block box, `<br>`, table cell,
-list item, option or button; inline text runs on; white space is collapsed. Not seen: what the page's
-own styles or the `hidden` attribute take out of the display, the closed part of `<details>`, and
-elements that never show text. Text that is only moved out of sight (screen-reader classes) counts,
-as it does in `innerText`. It differs from `innerText` in two things: each table cell is a line of its
-own, and boxes laid out in a row (`inline-block`) are parted by a space.
+properties") in a desktop window with scripts off: a line ends at each block box, `<br>`, table
+cell, list item, option or button; inline text runs on; white space is collapsed. Not seen: what the
+page's own styles or the `hidden` attribute take out of the display, the closed part of `<details>`,
+and elements that never show text. Text that is only moved out of sight (screen-reader classes)
+counts, as it does in `innerText`. It differs from `innerText` in two things: each table cell is a
+line of its own, and boxes laid out in a row (`inline-block`) are parted by a space.
 """
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -30,10 +33,12 @@ _NEVER_SEEN = frozenset(
 # HTML Standard, 15.3: `display: block`, `list-item` and table boxes of the user-agent style sheet.
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend "
-    "li listing main menu nav ol optgroup option p plaintext pre search section select summary table "
-    "tbody td textarea tfoot th thead tr ul xmp".split()
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
+    "legend li listing main menu nav ol optgroup option p plaintext pre search section select "
+    "summary table tbody td textarea tfoot th thead tr ul xmp".split()
 )
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')  # a string of JSON
+_TAG = re.compile(r"<[^<>]*>")
 _PREFORMATTED = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
 _BLOCKIFYING = ("flex", "grid")  # CSS Display 3, 2.7: children of these are block-level
 _INLINE_BOXES = frozenset({"inline-block", "inline-flex", "inline-grid", "inline-table"})
@@ -60,6 +65,29 @@ def visible_lines(text: str) -> list[str]:
     """
     root = parse(text)
     return [] if root is None else _Reader(page_display(root)).read(root)
+
+
+def script_texts(text: str) -> list[str]:
+    """List the texts in a page's scripts: the strings of its JSON, markup in them taken out.
+
+    Args:
+        text: the page's HTML, decoded.
+
+    Returns:
+        One text for each string that holds more than a word, white space collapsed.
+    """
+    root = parse(text)
+    found: list[str] = []
+    for script in root.iter("script") if root is not None else ():
+        for literal in _STRING.findall(script.text or ""):
+            try:
+                string = str(json.loads(literal))
+            except ValueError:
+                continue
+            plain = " ".join(_TAG.sub(" ", unescape(string)).split())
+            if " " in plain:
+                found.append(plain)
+    return found
 
 
 class _Reader:

@@ -37,7 +37,7 @@ def main() -> None:
     try:
         extractor = registry.get(name)
         run(extractor, _WARM_UP)
-    except (WebassayError, Exception) as error:  # noqa: BLE001 # told to the parent, who raises it
+    except (WebassayError, Exception) as error:  # told to the parent, who raises it
         frames.send(answers, {"ready": False, "reason": describe(error)})
         return
     frames.send(answers, {"ready": True})

@@ -41,4 +41,6 @@ def doctor(*, as_json: Json = False) -> None:
         table.add_row(e.name, e.version or "[red]missing[/red]", state or "[green]ready[/green]")
     out.print(table)
     ready = sum(state is None for state in missing.values())
-    err.print(f"{ready} of {len(extractors)} extractors are ready; the default is {DEFAULT_EXTRACTOR}")
+    err.print(
+        f"{ready} of {len(extractors)} extractors are ready; the default is {DEFAULT_EXTRACTOR}"
+    )

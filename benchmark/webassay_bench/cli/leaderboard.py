@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.table import Table
 
 from webassay_bench import record
 from webassay_bench.cli.console import out, print_json
-from webassay_bench.cli.options import RESULTS, Json, interval, plain
+from webassay_bench.cli.options import RESULTS, Json, beside, interval, is_narrow, plain
 from webassay_bench.leaderboard import Leaderboard, Standing, leaderboards
+from webassay_bench.tables import markdown
 
-_COLUMNS = {  # what a table shows, where the dataset's gold feeds it
-    "words": ("precision", "recall", "f1"),
-    "shingles": ("f1",),
-    "segments": ("f1",),
-}
+_HEADINGS = {"precision": "words\nP", "recall": "words\nR"}
+_FIGURES = (  # metric, figure, whether its interval is shown: the ranking ones have it
+    ("words", "precision", False),
+    ("words", "recall", False),
+    ("words", "f1", True),
+    ("shingles", "f1", True),
+    ("segments", "f1", True),
+)
 
 
 def leaderboard(
-    results: Annotated[
-        Path, typer.Argument(help="A result file, or a folder of them.", show_default=True)
-    ] = RESULTS,
+    results: Annotated[Path, typer.Argument(help="A result file, or a folder of them.")] = RESULTS,
     *,
     as_json: Json = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Write Markdown.")] = False,
 ) -> None:
     """Rank the extractors on each dataset, with 95 % intervals."""
     boards = leaderboards(record.read_all(results))
+    if as_markdown:
+        sys.stdout.write(markdown(boards))
+        return
     if as_json:
         print_json([plain(board) for board in boards])
         return
@@ -40,31 +48,34 @@ def show(board: Leaderboard) -> None:
     """Print a leaderboard as a table."""
     table = Table(
         title=f"{board.dataset}: {board.pages} pages of {board.sites} sites",
-        caption=f"ranked by F1 of {board.metric}; 95 % intervals, bootstrap by site; failures count",
+        caption=f"ranked by F1 of {board.metric}; 95 % intervals by site; failures count",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
     table.add_column("", justify="right")
     table.add_column("extractor", no_wrap=True)
     shown = [
-        (metric, figure)
-        for metric, figures in _COLUMNS.items()
+        (metric, figure, with_interval)
+        for metric, figure, with_interval in _FIGURES
         if any(metric in standing.scores for standing in board.standings)
-        for figure in figures
+        and (with_interval or not is_narrow())
     ]
-    for metric, figure in shown:
-        table.add_column(f"{metric}\n{'F1' if figure == 'f1' else figure}", no_wrap=True)
-    table.add_column("failed", justify="right")
-    table.add_column("empty", justify="right")
-    table.add_column("CPU ms\na page", justify="right")
+    for metric, figure, _ in shown:
+        table.add_column(_HEADINGS.get(figure, f"{metric}\n{figure.upper()}"), no_wrap=True)
+    for heading in ("failed\n/empty", "CPU ms\na page"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for place, standing in enumerate(board.standings, 1):
         table.add_row(str(place), *_cells(standing, shown))
     out.print(table)
 
 
-def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
-    figures = [
-        interval(standing.scores[metric][figure]) if metric in standing.scores else "-"
-        for metric, figure in shown
-    ]
-    name = f"{standing.extractor} [dim]{standing.version}[/dim]"
-    empty = standing.statuses.get("empty", 0)
-    return [name, *figures, str(standing.failed()), str(empty), f"{standing.cpu_ms:.1f}"]
+def _cells(standing: Standing, shown: list[tuple[str, str, bool]]) -> list[str]:
+    cells = [beside(standing.extractor, standing.version)]
+    for metric, figure, with_interval in shown:
+        found = standing.scores.get(metric, {}).get(figure)
+        if found is None:
+            cells.append("-")
+        else:
+            cells.append(interval(found) if with_interval else f"{found.value:.3f}")
+    lost = f"{standing.failed()}/{standing.statuses.get('empty', 0)}"
+    return [*cells, lost, f"{standing.cpu_ms:.1f}"]

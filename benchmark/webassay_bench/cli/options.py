@@ -8,16 +8,28 @@ from typing import Annotated, Any
 
 import typer
 
+from webassay_bench.cli.console import out
 from webassay_bench.stats import Figure
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Results = Annotated[Path, typer.Option("--results", help="A result file, or a folder of them.")]
 RESULTS = Path("results")
+_WIDE = 118  # columns
 
 
 def interval(figure: Figure) -> str:
     """Write a figure and its interval for a table."""
-    return f"{figure.value:.3f} [dim]{figure.low:.3f}-{figure.high:.3f}[/dim]"
+    return beside(f"{figure.value:.3f}", f"{figure.low:.3f}-{figure.high:.3f}")
+
+
+def beside(text: str, remark: str) -> str:
+    """Write a remark beside a text, or below it on a narrow screen."""
+    return f"{text}{chr(10) if is_narrow() else ' '}[dim]{remark}[/dim]"
+
+
+def is_narrow() -> bool:
+    """Tell whether the screen is too narrow for a leaderboard on single lines."""
+    return out.width < _WIDE
 
 
 def plain(record: Any) -> dict[str, Any]:

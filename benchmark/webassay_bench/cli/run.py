@@ -31,7 +31,7 @@ from webassay_bench.record import Result
 _BUNDLED = "the bundled gold"
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     dataset: Annotated[
         list[Path] | None,
         typer.Option(help=f"A dataset's folder; may be given again. Default: {_BUNDLED}."),
@@ -39,7 +39,9 @@ def run(
     extractors: Annotated[
         str, typer.Option(help="Names, with commas between them; 'all' is every installed one.")
     ] = "all",
-    jobs: Annotated[int, typer.Option(min=1, help="Workers at once.")] = os.cpu_count() or 1,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Workers at once.", show_default="one a core")
+    ] = os.cpu_count() or 1,
     timeout: Annotated[float, typer.Option(min=0.01, help="Seconds a page.")] = 20.0,
     memory: Annotated[int, typer.Option(min=0, help="MiB a worker; 0 for no limit.")] = 4096,
     out: Annotated[Path, typer.Option(help="The folder of the result files.")] = RESULTS,

@@ -29,7 +29,8 @@ def load(root: Path) -> Dataset:
         raise DatasetError(f"{root} is not a folder; name the folder of a dataset")
     for layout in _LAYOUTS.values():
         if layout.matches(root):
-            return layout.load(root.resolve())
+            dataset: Dataset = layout.load(root.resolve())
+            return dataset
     known = "; ".join(_LAYOUTS)
     raise DatasetError(f"{root} has none of the known layouts, which are: {known}")
 

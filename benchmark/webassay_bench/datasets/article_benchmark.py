@@ -1,7 +1,7 @@
 """The article extraction benchmark of Scrapinghub (now Zyte): news and blog article bodies.
 
-    ground-truth.json         {ID: {"articleBody": ..., "url": ...}}
-    html/ID.html[.gz]
+ground-truth.json         {ID: {"articleBody": ..., "url": ...}}
+html/ID.html[.gz]
 """
 
 from __future__ import annotations
@@ -39,6 +39,4 @@ def load(root: Path) -> Dataset:
                 page_type="article",
             )
         )
-    return Dataset(
-        "article-extraction-benchmark", "", root, unique(pages, root), (root / _INDEX,)
-    )
+    return Dataset("article-extraction-benchmark", "", root, unique(pages, root), (root / _INDEX,))

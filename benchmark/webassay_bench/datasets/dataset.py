@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tld import get_fld
 
@@ -136,8 +138,14 @@ def site_of(url: str | None) -> str | None:
     domain = get_fld(url, fail_silently=True, fix_protocol=True)
     if domain:
         return str(domain)
-    host = url.split("//", 1)[-1].split("/", 1)[0].rsplit("@", 1)[-1].split(":", 1)[0].lower()
-    return ".".join(host.split(".")[-2:]) or None
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return None
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return ".".join(host.split(".")[-2:]) or None
 
 
 def unique(pages: Iterable[GoldPage], root: Path) -> tuple[GoldPage, ...]:

@@ -36,17 +36,19 @@ CATEGORIES = (
 
 @dataclass(frozen=True)
 class LabelledLine:
-    """One visible line of a page or a text.
+    """One line of a page or a text.
 
     Attributes:
         text: the line, white space collapsed.
         label: one of `LABELS`, or None while it is not labelled yet.
         category: one of `CATEGORIES` for junk, else None.
+        source: None for a line that is visible; `script` for one that stands only in a script.
     """
 
     text: str
     label: str | None
     category: str | None = None
+    source: str | None = None
 
     def defect(self) -> str | None:
         """Say what is wrong with its labels, or None."""
@@ -56,6 +58,8 @@ class LabelledLine:
             return f"junk needs a category of the guidelines, not {self.category!r}"
         if self.label != "junk" and self.category is not None:
             return f"{self.label} takes no category, but has {self.category!r}"
+        if self.source not in {None, "script"}:
+            return f"source {self.source!r} is not 'script', the only one there is"
         return None
 
 
@@ -75,7 +79,9 @@ def read_lines(file: Path) -> list[LabelledLine]:
 def _line(row: str, where: str) -> LabelledLine:
     try:
         record = json.loads(row)
-        line = LabelledLine(record["text"], record["label"], record.get("category"))
+        line = LabelledLine(
+            record["text"], record["label"], record.get("category"), record.get("source")
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetError(
             f'{where}: expected {{"text": ..., "label": ..., "category": ...}}: {error}'
@@ -86,12 +92,11 @@ def _line(row: str, where: str) -> LabelledLine:
 
 
 def write_lines(file: Path, lines: Iterable[LabelledLine]) -> None:
-    """Write a `lines.jsonl`, one object a line, the category only where there is one."""
+    """Write a `lines.jsonl`, one object a line, category and source only where there is one."""
     rows = []
     for line in lines:
         record = {"text": line.text, "label": line.label}
-        if line.category is not None:
-            record["category"] = line.category
+        record |= {n: v for n, v in (("category", line.category), ("source", line.source)) if v}
         rows.append(json.dumps(record, ensure_ascii=False) + "\n")
     file.write_text("".join(rows), encoding="utf-8")
 

@@ -1,9 +1,9 @@
 """webassay's own gold: a folder of pages, each with its labelled lines and what it is.
 
-    SUITE/manifest.json       name, version, and the hashes of every file
-    SUITE/PAGE/page.html      the page, in the encoding that it declares
-    SUITE/PAGE/lines.jsonl    every visible line in reading order, labelled
-    SUITE/PAGE/meta.toml      title, url, site, page_type, family, language, script, encoding, ...
+SUITE/manifest.json       name, version, and the hashes of every file
+SUITE/PAGE/page.html      the page, in the encoding that it declares
+SUITE/PAGE/lines.jsonl    every visible line in reading order, labelled
+SUITE/PAGE/meta.toml      title, url, site, page_type, family, language, script, encoding, ...
 """
 
 from __future__ import annotations

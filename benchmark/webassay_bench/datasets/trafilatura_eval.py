@@ -1,7 +1,7 @@
 """trafilatura's evaluation set: segments that must, or must not, be in the output.
 
-    evaldata.json         {URL: {"file": ..., "with": [...], "without": [...]}}
-    eval/FILE[.gz]        pages as bytes, in many encodings; `cache/` is looked into first
+evaldata.json         {URL: {"file": ..., "with": [...], "without": [...]}}
+eval/FILE[.gz]        pages as bytes, in many encodings; `cache/` is looked into first
 """
 
 from __future__ import annotations

@@ -5,4 +5,6 @@ from webassay_bench.metrics.segments import SEGMENTS
 from webassay_bench.metrics.shingles import SHINGLES
 from webassay_bench.metrics.words import WORDS
 
+__all__ = ["METRICS", "Metric"]
+
 METRICS: dict[str, Metric] = {metric.name: metric for metric in (WORDS, SHINGLES, SEGMENTS)}

@@ -41,7 +41,9 @@ def ratio(
     top: NDArray[np.float64], bottom: NDArray[np.float64], otherwise: float = 0.0
 ) -> NDArray[np.float64]:
     """Divide element by element, with a value for 0 / 0."""
-    return np.divide(top, bottom, out=np.full(np.shape(top), otherwise), where=bottom != 0)
+    quotient: NDArray[np.float64] = np.full(np.shape(top), otherwise)
+    np.divide(top, bottom, out=quotient, where=bottom != 0)
+    return quotient
 
 
 def weighted_mean(

@@ -1,7 +1,7 @@
-"""Shingles of four words, as in the article extraction benchmark (Scrapinghub, `evaluate.py`).
+r"""Shingles of four words, as in the article extraction benchmark (Scrapinghub, `evaluate.py`).
 
-Words are runs of `\\w`, case kept; a text of one to three words is one shingle. A page's counts are
-divided by their sum, so that long pages do not weigh more. Three F1 figures are in use, named apart:
+Words are runs of `\w`, case kept; a text of one to three words is one shingle. A page's counts are
+divided by their sum, so that long pages do not weigh more. Three F1 figures are in use:
 
 - `f1`: of the mean precision and the mean recall, as that benchmark's scorer prints it; the
   means leave out pages where the figure is undefined (no output, or no gold);

@@ -1,7 +1,7 @@
-"""Words as a multiset: precision, recall and F1 of a page, and their means over pages.
+r"""Words as a multiset: precision, recall and F1 of a page, and their means over pages.
 
-Source: WCXB 1.0 (Foley 2026), `evaluate.py`: words are runs of `\\w` in lower case; a word counts as
-often as it stands in both texts; where neither text has a word, all three are 1.
+Source: WCXB 1.0 (Foley 2026), `evaluate.py`: words are runs of `\w` in lower case; a word counts
+as often as it stands in both texts; where neither text has a word, all three are 1.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """resiliparse: fast main-content rules in C++ over the lexbor parser."""
 
+from typing import Any
+
 from webassay.extractor import Extractor, Parameter
 from webassay.page import Page
 
@@ -13,7 +15,8 @@ _PARAMS: dict[str, Parameter] = {
 def _extract(page: Page) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
-    return str(extract_plain_text(page.text, **_PARAMS))
+    options: dict[str, Any] = dict(_PARAMS)
+    return str(extract_plain_text(page.text, **options))
 
 
 MAIN_CONTENT = Extractor(

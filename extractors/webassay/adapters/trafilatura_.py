@@ -1,6 +1,8 @@
 """trafilatura, in the settings of its own evaluation (`tests/eval_common.py`, EXTRACT_OPTS)."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from webassay.extractor import Extractor, Parameter
 from webassay.page import Page
@@ -8,7 +10,7 @@ from webassay.page import Page
 _EVALUATION: dict[str, Parameter] = {"include_comments": False, "include_tables": True}
 
 
-def _extract(page: Page, **options: Parameter) -> str:
+def _extract(page: Page, options: Mapping[str, Any]) -> str:
     import trafilatura
 
     return trafilatura.extract(page.html, **options) or ""
@@ -16,7 +18,7 @@ def _extract(page: Page, **options: Parameter) -> str:
 
 def _variant(name: str, summary: str, **options: Parameter) -> Extractor:
     params = _EVALUATION | options
-    extract = partial(_extract, **params)
+    extract = partial(_extract, options=params)
     return Extractor(name, extract, "trafilatura", params, summary, parsers=("lxml", "justext"))
 
 

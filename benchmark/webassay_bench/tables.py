@@ -1,0 +1,62 @@
+"""Leaderboards as Markdown, for pages that are read without running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webassay_bench.leaderboard import Leaderboard, Standing
+from webassay_bench.stats import Figure
+
+_FIGURES = (
+    ("words", "precision", "words P"),
+    ("words", "recall", "words R"),
+    ("words", "f1", "words F1"),
+    ("shingles", "f1", "shingles F1"),
+    ("segments", "f1", "segments F1"),
+)
+
+
+def markdown(boards: Iterable[Leaderboard]) -> str:
+    """Write leaderboards as Markdown.
+
+    Returns:
+        A heading, a line on the data and a table for each, best first.
+    """
+    return "\n".join(_board(board) for board in boards)
+
+
+def _board(board: Leaderboard) -> str:
+    shown = [f for f in _FIGURES if any(f[0] in s.scores for s in board.standings)]
+    headings = ["", "extractor", "version", *(h for _, _, h in shown)]
+    headings += ["failed", "empty", "CPU ms a page"]
+    lines = [
+        f"## {board.dataset}",
+        "",
+        (
+            f"{board.pages} pages of {board.sites} sites; data `{board.sha256[:16]}`; "
+            f"ranked by F1 of {board.metric}. 95 % intervals from a bootstrap in which whole sites "
+            "are drawn; a failed page counts as empty output."
+        ),
+        "",
+        line(headings),
+        line(["---:", "---", "---", *("---" for _ in shown), "---:", "---:", "---:"]),
+    ]
+    for place, standing in enumerate(board.standings, 1):
+        lines.append(line([str(place), *_cells(standing, shown)]))
+    return "\n".join([*lines, ""])
+
+
+def _cells(standing: Standing, shown: list[tuple[str, str, str]]) -> list[str]:
+    figures = [figure_cell(standing.scores.get(metric, {}).get(name)) for metric, name, _ in shown]
+    counts = [str(standing.failed()), str(standing.statuses.get("empty", 0))]
+    return [standing.extractor, standing.version, *figures, *counts, f"{standing.cpu_ms:.1f}"]
+
+
+def figure_cell(figure: Figure | None) -> str:
+    """Write a figure with its interval; nothing where there is none."""
+    return "" if figure is None else f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+
+
+def line(cells: Iterable[str]) -> str:
+    """Write one row of a Markdown table."""
+    return "| " + " | ".join(cells) + " |"
