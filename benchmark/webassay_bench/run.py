@@ -48,6 +48,7 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
             "version": dataset.version,
             "sha256": dataset.sha256,
             "pages": len(dataset.pages),
+            "excluded": list(dataset.excluded),
         },
         "metrics": {name: metric.version for name, metric in METRICS.items()},
         "limits": limits,
@@ -130,7 +131,8 @@ def _row(page: GoldPage, worker: Worker) -> record.Row:
     try:
         measured = worker.extract(page.read())
     except DatasetError as error:
-        reason = f"unreadable page: {error}".replace(str(page.file), page.file.name)
+        where = str(page.html.parent) if isinstance(page.html, Path) else ""
+        reason = f"unreadable page: {error}".replace(f"{where}/", "")  # no paths in results
         unreadable = Extraction("", Status.ERROR, reason)
         measured = Measured(unreadable, wall=0.0)
     extraction = measured.extraction

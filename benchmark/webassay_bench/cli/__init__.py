@@ -11,7 +11,17 @@ import sys
 import typer
 
 from webassay.errors import WebassayError
-from webassay_bench.cli import compare, doctor, extract, gold, leaderboard, listing, run, verify
+from webassay_bench.cli import (
+    compare,
+    datasets,
+    doctor,
+    extract,
+    gold,
+    leaderboard,
+    listing,
+    run,
+    verify,
+)
 from webassay_bench.cli.console import complain
 
 MENDABLE, INTERRUPTED = 2, 130
@@ -35,6 +45,7 @@ for command, name in (
 ):
     app.command(name)(command)
 app.add_typer(gold.app, name="gold")
+app.add_typer(datasets.app, name="datasets")
 
 
 def main() -> None:

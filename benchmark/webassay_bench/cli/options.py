@@ -9,10 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from webassay_bench.cli.console import out
+from webassay_bench.errors import DatasetError
 from webassay_bench.stats import Figure
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 Results = Annotated[Path, typer.Option("--results", help="A result file, or a folder of them.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(help="For a file of records: ROLE=COLUMN, such as html=raw; may be given again."),
+]
 RESULTS = Path("results")
 _WIDE = 118  # columns
 
@@ -30,6 +35,21 @@ def beside(text: str, remark: str) -> str:
 def is_narrow() -> bool:
     """Tell whether the screen is too narrow for a leaderboard on single lines."""
     return out.width < _WIDE
+
+
+def parse_columns(given: list[str] | None) -> dict[str, str] | None:
+    """Read `ROLE=COLUMN` options.
+
+    Raises:
+        DatasetError: one of them has no equals sign.
+    """
+    columns = {}
+    for option in given or []:
+        role, equals, column = option.partition("=")
+        if not equals or not column:
+            raise DatasetError(f"--columns takes ROLE=COLUMN, not '{option}'")
+        columns[role] = column
+    return columns or None
 
 
 def plain(record: Any) -> dict[str, Any]:

@@ -23,8 +23,10 @@ from webassay_bench import datasets
 from webassay_bench import run as running
 from webassay_bench.cli.console import complain, err, print_json
 from webassay_bench.cli.leaderboard import show
-from webassay_bench.cli.options import RESULTS, Json, plain
+from webassay_bench.cli.options import RESULTS, Columns, Json, parse_columns, plain
+from webassay_bench.dataset_check import exclude as exclude_pages
 from webassay_bench.datasets import Dataset
+from webassay_bench.errors import DatasetError
 from webassay_bench.leaderboard import leaderboards
 from webassay_bench.record import Result
 
@@ -44,6 +46,13 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     ] = os.cpu_count() or 1,
     timeout: Annotated[float, typer.Option(min=0.01, help="Seconds a page.")] = 20.0,
     memory: Annotated[int, typer.Option(min=0, help="MiB a worker; 0 for no limit.")] = 4096,
+    exclude: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A list of pages to leave out, by `datasets check`; one for each --dataset."
+        ),
+    ] = None,
+    columns: Columns = None,
     out: Annotated[Path, typer.Option(help="The folder of the result files.")] = RESULTS,
     *,
     as_json: Json = False,
@@ -53,7 +62,7 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     A run that was stopped goes on where it was; what a result file already holds is not run again.
     """
     chosen = _choose(extractors)
-    loaded = [datasets.load(root) for root in dataset or [datasets.bundled()]]
+    loaded = _load(dataset or [datasets.bundled()], exclude or [], columns)
     settings = running.Settings(out, jobs, Limits(timeout, memory))
     results, failed = [], False
     with _progress() as progress:
@@ -75,6 +84,15 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
         err.print(f"{len(results)} result file(s) in {out}", markup=False)
     if failed:
         raise typer.Exit(1)
+
+
+def _load(paths: list[Path], lists: list[Path], columns: list[str] | None) -> list[Dataset]:
+    if lists and len(lists) != len(paths):
+        raise DatasetError(f"{len(lists)} --exclude for {len(paths)} --dataset: give one for each")
+    loaded = [datasets.load(path, parse_columns(columns)) for path in paths]
+    if not lists:
+        return loaded
+    return [exclude_pages(one, file) for one, file in zip(loaded, lists, strict=True)]
 
 
 def _choose(listed: str) -> list[Extractor]:

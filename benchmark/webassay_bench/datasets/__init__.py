@@ -1,38 +1,37 @@
-"""Datasets, a loader a file. `load` recognises a folder's layout from its files."""
+"""Datasets, a loader a file. `load` recognises a layout from its files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from webassay_bench.datasets import article_benchmark, suite, trafilatura_eval, wcxb
+from webassay_bench.datasets import table
+from webassay_bench.datasets.catalogue import LAYOUTS, Layout
 from webassay_bench.datasets.dataset import Dataset, Gold, GoldPage
 from webassay_bench.errors import DatasetError
 
-__all__ = ["Dataset", "Gold", "GoldPage", "bundled", "load"]
-
-_LAYOUTS = {
-    "WCXB (ground-truth/*.json beside html/)": wcxb,
-    "article-extraction-benchmark (ground-truth.json and html/)": article_benchmark,
-    "trafilatura-eval (evaldata.json and eval/)": trafilatura_eval,
-    "a suite of labelled pages (*/page.html, lines.jsonl, meta.toml)": suite,
-}
+__all__ = ["LAYOUTS", "Dataset", "Gold", "GoldPage", "Layout", "bundled", "load"]
 
 
-def load(root: Path) -> Dataset:
-    """Read a dataset from its folder, whichever of the known layouts it has.
+def load(path: Path, columns: Mapping[str, str] | None = None) -> Dataset:
+    """Read a dataset from its folder or file, whichever of the known layouts it has.
+
+    Args:
+        path: the folder, or the file of records.
+        columns: for a file of records: which column holds what; see `table.load`.
 
     Raises:
-        DatasetError: there is no such folder, no layout fits, or what is in it is broken.
+        DatasetError: there is no such path, no layout fits, or what is in it is broken.
     """
-    root = root.expanduser()
-    if not root.is_dir():
-        raise DatasetError(f"{root} is not a folder; name the folder of a dataset")
-    for layout in _LAYOUTS.values():
-        if layout.matches(root):
-            dataset: Dataset = layout.load(root.resolve())
-            return dataset
-    known = "; ".join(_LAYOUTS)
-    raise DatasetError(f"{root} has none of the known layouts, which are: {known}")
+    path = path.expanduser()
+    if not path.exists():
+        raise DatasetError(f"{path} does not exist; name the folder or file of a dataset")
+    if columns and table.matches(path):
+        return table.load(path.resolve(), columns)
+    for layout in LAYOUTS:
+        if (path.is_dir() or layout.load is table.load) and layout.matches(path):
+            return layout.load(path.resolve())
+    raise DatasetError(f"{path} has none of the known layouts; `webassay datasets list` shows them")
 
 
 def bundled() -> Path:

@@ -33,7 +33,7 @@ def load(root: Path) -> Dataset:
         pages.append(
             GoldPage(
                 id=name,
-                file=find_file(root / "html", f"{name}.html"),
+                html=find_file(root / "html", f"{name}.html"),
                 url=text_of(record, "url", where) or None,
                 gold=Gold(text=text_of(record, "articleBody", where)),
                 page_type="article",

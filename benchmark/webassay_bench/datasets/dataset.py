@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from tld import get_fld
 
 from webassay import Page
+from webassay.page import decode
 from webassay_bench.errors import DatasetError
 
 
@@ -35,25 +36,27 @@ class Gold:
 
 @dataclass(frozen=True)
 class GoldPage:
-    """A page of a dataset with its gold. The bytes stay on disk until they are read.
+    """A page of a dataset with its gold. Bytes in a file of their own stay there until read.
 
     Attributes:
         id: unique within the dataset.
-        file: where the HTML is, gzipped if its name ends in `.gz`.
+        html: the file that holds it, gzipped if its name ends in `.gz`; or the bytes themselves.
         url: the page's address, or None.
         gold: what should be extracted. It never reaches an extractor.
         page_type: article, forum, product, collection, listing, documentation or service, or "".
         language: BCP 47, or "".
         site: the registered domain, by which pages are clustered; the page's id where unknown.
+        split: the part of the set it belongs to, where the set has parts, or "".
     """
 
     id: str
-    file: Path
+    html: Path | bytes
     url: str | None
     gold: Gold
     page_type: str = ""
     language: str = ""
     site: str = field(default="")
+    split: str = ""
 
     def __post_init__(self) -> None:
         if not self.site:
@@ -65,7 +68,8 @@ class GoldPage:
         Raises:
             DatasetError: the file cannot be read or unpacked.
         """
-        return Page(html=read_bytes(self.file), url=self.url, id=self.id)
+        html = self.html if isinstance(self.html, bytes) else read_bytes(self.html)
+        return Page(html=html, url=self.url, id=self.id)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class Dataset:
         root: the folder it was read from.
         pages: in a fixed order.
         gold_files: the files that hold the gold; with the pages' own they make the hash.
+        excluded: ids of pages that were left out on request.
+        remarks: what its loader noticed about the set as a whole.
     """
 
     name: str
@@ -85,6 +91,22 @@ class Dataset:
     root: Path
     pages: tuple[GoldPage, ...]
     gold_files: tuple[Path, ...]
+    excluded: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def without(self, ids: Iterable[str]) -> Dataset:
+        """Return the dataset without some pages; its hash tells it from the whole one.
+
+        Raises:
+            DatasetError: an id is not one of the dataset's pages, or none would be left.
+        """
+        unwanted = set(ids)
+        if unknown := unwanted - {page.id for page in self.pages}:
+            raise DatasetError(f"{self.name} has no page '{min(unknown)}' that could be excluded")
+        kept = tuple(page for page in self.pages if page.id not in unwanted)
+        if not kept:
+            raise DatasetError(f"all pages of {self.name} are excluded")
+        return replace(self, pages=kept, excluded=tuple(sorted(unwanted)))
 
     @cached_property
     def sha256(self) -> str:
@@ -93,13 +115,15 @@ class Dataset:
         Compressed files count by what they unpack to, so that packing them anew changes nothing.
         """
         digest = hashlib.sha256()
-        files = {*self.gold_files, *(page.file for page in self.pages)}
+        files = {*self.gold_files, *(p.html for p in self.pages if isinstance(p.html, Path))}
         for name, file in sorted((f.relative_to(self.root).as_posix(), f) for f in files):
             try:
                 content = hashlib.sha256(read_bytes(file)).hexdigest()
             except DatasetError:
                 content = "unreadable"
             digest.update(f"{name.removesuffix('.gz')}\0{content}\n".encode())
+        for page_id in self.excluded:
+            digest.update(f"without {page_id}\n".encode())
         return digest.hexdigest()
 
 
@@ -114,6 +138,15 @@ def read_bytes(file: Path) -> bytes:
         return gzip.decompress(content) if file.suffix == ".gz" else content
     except (OSError, EOFError, zlib.error) as error:
         raise DatasetError(f"cannot read {file}: {error}") from error
+
+
+def read_text(file: Path) -> str:
+    """Read a text file of others, in whatever encoding it is.
+
+    Raises:
+        DatasetError: it is missing or unreadable.
+    """
+    return decode(read_bytes(file))
 
 
 def find_file(folder: Path, name: str) -> Path:

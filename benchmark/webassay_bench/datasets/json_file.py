@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from webassay_bench.datasets.dataset import read_bytes
 from webassay_bench.errors import DatasetError
 
 
@@ -22,6 +24,28 @@ def read_object(file: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise DatasetError(f"{file}: expected a JSON object, found {type(content).__name__}")
     return content
+
+
+def read_records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read a file of JSON Lines, gzipped if its name ends in `.gz`.
+
+    Yields:
+        Where a record stands (`FILE:LINE`), and the record; blank lines are passed over.
+
+    Raises:
+        DatasetError: it cannot be read, or a line is no JSON object.
+    """
+    for number, line in enumerate(read_bytes(file).splitlines(), 1):
+        if not line.strip():
+            continue
+        where = f"{file}:{number}"
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise DatasetError(f"{where}: not JSON: {error}") from error
+        if not isinstance(record, dict):
+            raise DatasetError(f"{where}: expected an object, found {type(record).__name__}")
+        yield where, record
 
 
 def text_of(record: dict[str, Any], key: str, where: str) -> str:

@@ -39,7 +39,7 @@ def load(root: Path) -> Dataset:
         version=manifest.get("version", ""),
         root=root,
         pages=pages,
-        gold_files=tuple(page.file.with_name(name) for page in pages for name in PAGE_FILES[1:]),
+        gold_files=tuple(root / page.id / name for page in pages for name in PAGE_FILES[1:]),
     )
 
 
@@ -83,7 +83,7 @@ def _page(folder: Path) -> GoldPage:
     meta = read_meta(folder)
     return GoldPage(
         id=folder.name,
-        file=folder / PAGE_FILES[0],
+        html=folder / PAGE_FILES[0],
         url=meta.get("url"),
         gold=Gold(text=gold_text(read_lines(folder / PAGE_FILES[1]))),
         page_type=meta.get("page_type", ""),

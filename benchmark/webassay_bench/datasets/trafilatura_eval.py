@@ -34,7 +34,7 @@ def load(root: Path) -> Dataset:
         gold = Gold(
             required=texts_of(record, "with", where), forbidden=texts_of(record, "without", where)
         )
-        pages.append(GoldPage(id=name, file=_file(root, name), url=url, gold=gold))
+        pages.append(GoldPage(id=name, html=_file(root, name), url=url, gold=gold))
     return Dataset("trafilatura-eval", "", root, unique(pages, root), (root / _INDEX,))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from webassay_bench.datasets.dataset import Dataset, Gold, GoldPage, find_file, unique
 from webassay_bench.datasets.json_file import object_of, read_object, text_of, texts_of
@@ -30,16 +31,33 @@ def load(root: Path) -> Dataset:
     """
     splits = _splits(root)
     metadata = root / "metadata.json"
-    version = read_object(metadata).get("version", "") if metadata.is_file() else ""
+    about = read_object(metadata) if metadata.is_file() else {}
     files = [file for split in splits for file in sorted((split / "ground-truth").glob("*.json"))]
     pages = unique(_pages(files), root)
     names = [split.name for split in splits if split != root]
-    return Dataset("-".join(["wcxb", *names]), str(version), root, pages, tuple(files))
+    return Dataset(
+        name="-".join(["wcxb", *names]),
+        version=str(about.get("version", "")),
+        root=root,
+        pages=pages,
+        gold_files=tuple(files),
+        remarks=_remarks(about, pages),
+    )
+
+
+def _remarks(about: dict[str, Any], pages: tuple[GoldPage, ...]) -> tuple[str, ...]:
+    listed = about.get("files")
+    if not isinstance(listed, dict):
+        return ()
+    known = sum(page.id in listed for page in pages)
+    return (f"metadata.json lists {known} of {len(pages)} pages",) if known < len(pages) else ()
 
 
 def _splits(root: Path) -> list[Path]:
     folders = [root, *sorted(folder for folder in root.iterdir() if folder.is_dir())]
-    return [f for f in folders if (f / "ground-truth").is_dir() and (f / "html").is_dir()]
+    return [
+        f for f in folders if any((f / "ground-truth").glob("*.json")) and (f / "html").is_dir()
+    ]
 
 
 def _pages(files: list[Path]) -> Iterator[GoldPage]:
@@ -50,7 +68,7 @@ def _pages(files: list[Path]) -> Iterator[GoldPage]:
         page_type = internal.get("page_type") if isinstance(internal, dict) else None
         yield GoldPage(
             id=file.stem,
-            file=find_file(file.parent.parent / "html", f"{file.stem}.html"),
+            html=find_file(file.parent.parent / "html", f"{file.stem}.html"),
             url=text_of(record, "url", str(file)) or None,
             gold=Gold(
                 text=text_of(truth, "main_content", str(file)),
@@ -58,4 +76,5 @@ def _pages(files: list[Path]) -> Iterator[GoldPage]:
                 forbidden=texts_of(truth, "without", str(file)),
             ),
             page_type=str(page_type.get("primary", "")) if isinstance(page_type, dict) else "",
+            split=file.parent.parent.name,
         )
