@@ -106,9 +106,9 @@ def test_a_broken_index_is_said_in_one_line(tmp_path: Path, index: Any, said: st
 
 
 def test_a_folder_of_no_known_layout_says_which_there_are(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="WCXB"):
+    with pytest.raises(DatasetError, match="webassay datasets list"):
         load(tmp_path)
-    with pytest.raises(DatasetError, match="not a folder"):
+    with pytest.raises(DatasetError, match="does not exist"):
         load(tmp_path / "missing")
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from webassay import Page
 from webassay.visible import script_texts, visible_lines
@@ -19,8 +20,10 @@ from webassay_bench.datasets.suite import (
     page_folders,
     read_manifest,
     read_meta,
+    text_folders,
 )
 from webassay_bench.errors import DatasetError
+from webassay_bench.gold_stats import near_duplicates
 
 PAGE_TYPES = frozenset(
     {"article", "forum", "product", "collection", "listing", "documentation", "service"}
@@ -37,6 +40,9 @@ _PATTERNS = {  # what each field of meta.toml must look like
     "notes": r".+",
     "license": r"CC0-1\.0",
 }
+_TEXT_PATTERNS = {
+    name: _PATTERNS[name] for name in ("title", "family", "language", "script", "notes", "license")
+} | {"scraped_by": r"[a-z-]+"}
 # Words that would tell an extractor what the gold says, as WebMainBench's annotations did.
 _LEAK = re.compile(r"webassay|data-(label|gold)|cc-select|boilerplate|ground-?truth", re.IGNORECASE)
 
@@ -61,15 +67,18 @@ def check(root: Path) -> list[Defect]:
     Raises:
         DatasetError: the folder holds no page.
     """
-    folders = page_folders(root)
-    if not folders:
+    pages, texts = page_folders(root), text_folders(root)
+    if not pages and not texts:
         raise DatasetError(f"{root} holds no page folders ({', '.join(PAGE_FILES)})")
     defects = []
-    for folder in folders:
+    for folder in (*pages, *texts):
+        look = _page_defects if folder in pages else _text_defects
         try:
-            defects += [Defect(folder.name, what) for what in _page_defects(folder)]
+            defects += [Defect(folder.name, what) for what in look(folder)]
         except DatasetError as error:
             defects.append(Defect(folder.name, str(error)))
+    if not defects:
+        defects += [Defect(name, what) for name, what in near_duplicates(root)]
     return defects + [Defect(MANIFEST, what) for what in _manifest_defects(root)]
 
 
@@ -105,13 +114,18 @@ def seal(root: Path, name: str, version: str) -> Path:
         The manifest's path.
     """
     pages = {
-        folder.name: {name: _sha256(folder / name) for name in PAGE_FILES}
-        for folder in page_folders(root)
+        folder.name: {file: _sha256(folder / file) for file in _files_of(folder)}
+        for folder in (*page_folders(root), *text_folders(root))
     }
     file = root / MANIFEST
     manifest = {"name": name, "version": version, "license": "CC0-1.0", "pages": pages}
     file.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return file
+
+
+def _files_of(folder: Path) -> list[str]:
+    """List the files of a page or text that the manifest seals."""
+    return [name for name in PAGE_FILES if (folder / name).is_file()]
 
 
 def _page(folder: Path) -> Page:
@@ -124,9 +138,7 @@ def _page(folder: Path) -> Page:
 def _page_defects(folder: Path) -> Iterator[str]:
     page = _page(folder)
     meta = read_meta(folder)
-    for field, pattern in _PATTERNS.items():
-        if not re.fullmatch(pattern, str(meta.get(field, ""))):
-            yield f"meta.toml: {field} = {meta.get(field)!r} does not match {pattern}"
+    yield from _meta_defects(meta, _PATTERNS)
     if page.encoding != meta.get("encoding"):
         yield f"the page reads as {page.encoding}, meta.toml says {meta.get('encoding')}"
     if "\ufffd" in page.text:
@@ -134,6 +146,24 @@ def _page_defects(folder: Path) -> Iterator[str]:
     if leak := _LEAK.search(page.text):
         yield f"page.html holds {leak[0]!r}, which can tell an extractor the labels"
     yield from _label_defects(read_lines(folder / PAGE_FILES[1]), page)
+
+
+def _text_defects(folder: Path) -> Iterator[str]:
+    yield from _meta_defects(read_meta(folder), _TEXT_PATTERNS)
+    lines = read_lines(folder / PAGE_FILES[1])
+    for number, line in enumerate(lines, 1):
+        if defect := line.defect():
+            yield f"line {number} {line.text[:40]!r}: {defect}"
+        if line.text != " ".join(line.text.split()) or not line.text:
+            yield f"line {number} {line.text[:40]!r}: white space is not collapsed"
+        if "\ufffd" in line.text:
+            yield f"line {number} {line.text[:40]!r}: wrongly decoded characters"
+
+
+def _meta_defects(meta: dict[str, Any], patterns: dict[str, str]) -> Iterator[str]:
+    for field, pattern in patterns.items():
+        if not re.fullmatch(pattern, str(meta.get(field, ""))):
+            yield f"meta.toml: {field} = {meta.get(field)!r} does not match {pattern}"
 
 
 def _label_defects(lines: list[LabelledLine], page: Page) -> Iterator[str]:
@@ -170,14 +200,12 @@ def _manifest_defects(root: Path) -> Iterator[str]:
         if not manifest.get(field):
             yield f"{field} is missing"
     sealed = manifest.get("pages", {})
-    present = {folder.name for folder in page_folders(root)}
+    present = {folder.name for folder in (*page_folders(root), *text_folders(root))}
     for name in sorted(present ^ set(sealed)):
         yield f"page {name} is {'not in the manifest' if name in present else 'gone'}"
     for name in sorted(present & set(sealed)):
-        for file in PAGE_FILES:
-            if (root / name / file).is_file() and _sha256(root / name / file) != sealed[name].get(
-                file
-            ):
+        for file in _files_of(root / name):
+            if _sha256(root / name / file) != sealed[name].get(file):
                 yield f"{name}/{file} has changed since it was sealed; seal a new version"
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,36 @@ def parse(text: str) -> _Element | None:
         return None
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text in a tree: where it stands, and which part of it is meant.
+
+    Attributes:
+        element: the element whose text it is, or after which it stands.
+        where: `text` or `tail`, as lxml calls the two.
+        start: of the stretch, in characters.
+        end: of the stretch.
+    """
+
+    element: _Element
+    where: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class VisibleLine:
+    """A visible line and the stretches of text that make it up.
+
+    Attributes:
+        text: the line, white space collapsed.
+        pieces: in order; none of them is empty, some may hold white space alone.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+
 def visible_lines(text: str) -> list[str]:
     """List the visible lines of a page.
 
@@ -64,7 +95,12 @@ def visible_lines(text: str) -> list[str]:
         The lines in reading order, none of them blank, white space collapsed to single spaces.
     """
     root = parse(text)
-    return [] if root is None else _Reader(page_display(root)).read(root)
+    return [] if root is None else [line.text for line in lines_of(root)]
+
+
+def lines_of(root: _Element) -> list[VisibleLine]:
+    """List the visible lines of a parsed page, with the places of their text in the tree."""
+    return _Reader(page_display(root)).read(root)
 
 
 def script_texts(text: str) -> list[str]:
@@ -95,12 +131,13 @@ class _Reader:
 
     def __init__(self, display: Display) -> None:
         self._display = display
-        self._lines: list[str] = []
+        self._lines: list[VisibleLine] = []
         self._run: list[str] = []
+        self._pieces: list[Piece] = []
         self._preformatted = 0
         self._unseen: list[bool] = [False]  # inherited `visibility: hidden`, innermost last
 
-    def read(self, root: _Element) -> list[str]:
+    def read(self, root: _Element) -> list[VisibleLine]:
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         absent = False
         for event, element in walk:
@@ -115,7 +152,7 @@ class _Reader:
                 self._close(element)
             absent = False
             if element is not root and not _is_closed(element.getparent()):
-                self._add(element.tail)
+                self._add(element, "tail")
         self._break()
         return self._lines
 
@@ -141,7 +178,7 @@ class _Reader:
             self._run.append(" ")
         self._preformatted += element.tag in _PREFORMATTED
         if not _is_closed(element):
-            self._add(element.text)
+            self._add(element, "text")
 
     def _close(self, element: _Element) -> None:
         self._unseen.pop()
@@ -164,24 +201,27 @@ class _Reader:
             return element.tag in _BLOCKS
         return shown in _BLOCK_DISPLAYS or shown.startswith("table-")
 
-    def _add(self, text: str | None) -> None:
+    def _add(self, element: _Element, where: str) -> None:
+        text = element.text if where == "text" else element.tail
         if not text or self._unseen[-1]:
             return
-        if not self._preformatted:
-            self._run.append(text)
-            return
-        first, *others = text.split("\n")
-        self._run.append(first)
-        for line in others:
-            self._break()
-            self._run.append(line)
+        start = 0
+        for line in text.split("\n") if self._preformatted else [text]:
+            if start:
+                self._break()
+            end = start + len(line)
+            if line:
+                self._run.append(line)
+                self._pieces.append(Piece(element, where, start, end))
+            start = end + 1
 
     def _break(self) -> None:
         if self._run:
             line = " ".join("".join(self._run).split())
             if line:
-                self._lines.append(line)
+                self._lines.append(VisibleLine(line, tuple(self._pieces)))
             self._run.clear()
+            self._pieces.clear()
 
 
 def _is_closed(element: _Element | None) -> bool:

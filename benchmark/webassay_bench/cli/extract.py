@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +10,10 @@ import typer
 
 from webassay import DEFAULT_EXTRACTOR, Page, Status, get
 from webassay.errors import WebassayError
-from webassay.installed import version_of
 from webassay.isolate import Limits, Worker
 from webassay_bench.cli.console import complain, print_json
 from webassay_bench.cli.options import Json
-
-_LARGEST = 50 << 20  # bytes that are fetched of a page at most
-_PATIENCE = 30  # seconds for a server to answer
+from webassay_bench.fetch import fetch, is_address
 
 
 def extract(
@@ -58,24 +53,9 @@ def _fetch(source: str) -> tuple[bytes, str | None]:
     """Return a page's bytes and its address, where it has one."""
     if source == "-":
         return sys.stdin.buffer.read(), None
-    if source.lower().startswith(("http://", "https://")):
-        return _download(source)
+    if is_address(source):
+        return fetch(source)
     try:
         return Path(source).read_bytes(), None
     except OSError as error:
         raise WebassayError(f"cannot read {source}: {error.strerror}") from error
-
-
-def _download(url: str) -> tuple[bytes, str]:
-    agent = f"webassay/{version_of('webassay')}"
-    request = urllib.request.Request(url, headers={"User-Agent": agent})  # noqa: S310 # http(s) alone gets here
-    try:
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
-            html = answer.read(_LARGEST + 1)
-            address = str(answer.url)
-    except (OSError, ValueError) as error:
-        reason = error.reason if isinstance(error, urllib.error.URLError) else error
-        raise WebassayError(f"cannot fetch {url}: {reason}") from error
-    if len(html) > _LARGEST:
-        raise WebassayError(f"{url} is larger than {_LARGEST >> 20} MiB; save it to a file first")
-    return html, address

@@ -1,9 +1,13 @@
 """webassay's own gold: a folder of pages, each with its labelled lines and what it is.
 
-SUITE/manifest.json       name, version, and the hashes of every file
-SUITE/PAGE/page.html      the page, in the encoding that it declares
-SUITE/PAGE/lines.jsonl    every visible line in reading order, labelled
-SUITE/PAGE/meta.toml      title, url, site, page_type, family, language, script, encoding, ...
+    SUITE/manifest.json       name, version, and the hashes of every file
+    SUITE/PAGE/page.html      the page, in the encoding that it declares
+    SUITE/PAGE/lines.jsonl    every visible line in reading order, labelled
+    SUITE/PAGE/passes/*.jsonl what each reader said, where several did
+    SUITE/PAGE/meta.toml      title, url, site, page_type, family, language, script, encoding, ...
+
+A second kind of suite holds texts that were scraped long ago: the same without `page.html`. It is
+for the judges of lines, not for extractors.
 """
 
 from __future__ import annotations
@@ -14,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from webassay_bench.datasets.dataset import Dataset, Gold, GoldPage, unique
-from webassay_bench.datasets.labels import gold_text, read_lines
+from webassay_bench.datasets.labels import LabelledLine, gold_text, read_lines
 from webassay_bench.errors import DatasetError
 
 MANIFEST = "manifest.json"
 PAGE_FILES = ("page.html", "lines.jsonl", "meta.toml")
+PASSES = "passes"
 
 
 def matches(root: Path) -> bool:
@@ -27,25 +32,35 @@ def matches(root: Path) -> bool:
 
 
 def load(root: Path) -> Dataset:
-    """Read a suite.
+    """Read a suite; pages that are not labelled yet are left out and remarked on.
 
     Raises:
         DatasetError: a file is missing or broken, or two pages share an id.
     """
     manifest = read_manifest(root)
-    pages = unique((_page(folder) for folder in page_folders(root)), root)
+    folders = page_folders(root)
+    read = [(folder, _labelled(folder)) for folder in folders]
+    pages = unique((_page(folder, lines) for folder, lines in read if lines), root)
+    waiting = sum(not lines for _, lines in read)
     return Dataset(
         name=manifest.get("name", root.name),
         version=manifest.get("version", ""),
         root=root,
         pages=pages,
         gold_files=tuple(root / page.id / name for page in pages for name in PAGE_FILES[1:]),
+        remarks=(f"{waiting} pages are not labelled yet",) if waiting else (),
     )
 
 
 def page_folders(root: Path) -> list[Path]:
     """List the folders of a suite that hold a page, by name."""
     return sorted(f.parent for f in root.glob(f"*/{PAGE_FILES[0]}") if f.is_file())
+
+
+def text_folders(root: Path) -> list[Path]:
+    """List the folders of a suite that hold a labelled text without its page, by name."""
+    found = (file.parent for file in root.glob(f"*/{PAGE_FILES[1]}") if file.is_file())
+    return sorted(folder for folder in found if not (folder / PAGE_FILES[0]).exists())
 
 
 def read_manifest(root: Path) -> dict[str, Any]:
@@ -79,13 +94,20 @@ def read_meta(folder: Path) -> dict[str, Any]:
         raise DatasetError(f"cannot read {file}: {error}") from error
 
 
-def _page(folder: Path) -> GoldPage:
+def _labelled(folder: Path) -> list[LabelledLine]:
+    """Read a page's lines; none while there are no labels, or not on every line."""
+    file = folder / PAGE_FILES[1]
+    lines = read_lines(file) if file.is_file() else []
+    return [] if any(line.label is None for line in lines) else lines
+
+
+def _page(folder: Path, lines: list[LabelledLine]) -> GoldPage:
     meta = read_meta(folder)
     return GoldPage(
         id=folder.name,
         html=folder / PAGE_FILES[0],
         url=meta.get("url"),
-        gold=Gold(text=gold_text(read_lines(folder / PAGE_FILES[1]))),
+        gold=Gold(text=gold_text(lines)),
         page_type=meta.get("page_type", ""),
         language=meta.get("language", ""),
         site=meta.get("site", ""),

@@ -1,0 +1,109 @@
+"""Bring pages to the desk: a file, an address or a folder of files becomes a suite of pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from webassay import Page
+from webassay.visible import parse
+from webassay_bench.datasets.dataset import read_bytes, site_of
+from webassay_bench.datasets.suite import PAGE_FILES, page_folders
+from webassay_bench.errors import DatasetError
+from webassay_bench.fetch import fetch, is_address
+
+_PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
+_UNFIT = re.compile(r"[^\w.-]+")
+
+
+def bring(source: str, suite: Path | None) -> Path:
+    """Make sure that what is to be labelled is a suite.
+
+    Args:
+        source: a suite, a folder of HTML files, one HTML file, or an address.
+        suite: where to keep the pages; None for the source itself if it is a suite, else
+            `gold` in this folder.
+
+    Returns:
+        The suite's folder. Pages that it has already are left as they are.
+
+    Raises:
+        DatasetError: there is nothing to label, or it cannot be read or written.
+        WebassayError: an address cannot be fetched.
+    """
+    path = Path(source)
+    if suite is None and path.is_dir() and page_folders(path):
+        return path
+    target = suite or Path("gold")
+    try:
+        for name, html, url in _pages(source):
+            _put(target / name, html, url)
+    except OSError as error:
+        raise DatasetError(f"cannot write to {target}: {error.strerror}") from error
+    return target
+
+
+def _pages(source: str) -> Iterator[tuple[str, bytes, str | None]]:
+    if is_address(source):
+        html, address = fetch(source)
+        yield _name(address.split("//", 1)[-1]), html, address
+        return
+    path = Path(source)
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    pages = [file for file in files if file.is_file() and (file == path or _is_page(file))]
+    if not pages:
+        raise DatasetError(f"{source} holds no page: no file that ends in {', '.join(_PAGES)}")
+    for file in pages:
+        yield _name(_stem(file)), read_bytes(file), None
+
+
+def _put(folder: Path, html: bytes, url: str | None) -> None:
+    if (folder / PAGE_FILES[0]).exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PAGE_FILES[0]).write_bytes(html)
+    page = Page(html)
+    address = url or _declared_address(page.text) or ""
+    meta = {
+        "title": _title(page.text) or folder.name,
+        "url": address,
+        "site": site_of(address) or folder.name,
+        "page_type": "",
+        "language": _language(page.text),
+        "encoding": page.encoding,
+    }
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items()]
+    (folder / PAGE_FILES[2]).write_text("".join(lines), encoding="utf-8")
+
+
+def _is_page(file: Path) -> bool:
+    return file.name.lower().endswith(_PAGES)
+
+
+def _stem(file: Path) -> str:
+    ending = next((e for e in _PAGES if file.name.lower().endswith(e)), "")
+    return file.name[: len(file.name) - len(ending)]
+
+
+def _name(text: str) -> str:
+    return _UNFIT.sub("-", text).strip("-.")[:80] or "page"
+
+
+def _found(text: str, path: str) -> str:
+    root = parse(text)
+    found = root.xpath(path) if root is not None else []
+    return " ".join(str(found[0]).split()) if found else ""
+
+
+def _title(text: str) -> str:
+    return _found(text, "string(//title)") if parse(text) is not None else ""
+
+
+def _declared_address(text: str) -> str:
+    return _found(text, "//link[@rel='canonical']/@href")
+
+
+def _language(text: str) -> str:
+    return _found(text, "/html/@lang")
