@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import statistics
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,5 +78,18 @@ def test_importing_the_library_takes_under_150_milliseconds() -> None:
         subprocess.run([sys.executable, "-c", code], check=True)
         return time.perf_counter() - start
 
-    taken = [seconds("import webassay") - seconds("pass") for _ in range(5)]
-    assert statistics.median(taken) < 0.150
+    # The least of several: whatever else the machine does can only add to it.
+    bare = min(seconds("pass") for _ in range(7))
+    assert min(seconds("import webassay") for _ in range(7)) - bare < 0.150
+
+
+def test_an_installed_wheel_brings_the_gold_and_all_that_is_not_code(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*build, "--wheel-dir", tmp_path, ROOT], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert "webassay_bench/bundled/pages/manifest.json" in names
+    assert "webassay_bench/result.schema.json" in names
+    assert "webassay_bench/label/static/label.js" in names
+    assert "webassay/adapters/node/package-lock.json" in names
+    assert not [name for name in names if "node_modules" in name]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
-import shutil
 from pathlib import Path
 
 NODE_FOLDER = Path(__file__).parent / "adapters" / "node"  # package.json and its lock are there
@@ -17,6 +14,10 @@ def version_of(distribution: str) -> str | None:
         distribution: a name on the Python Package Index, or `npm:NAME` for a package that the
             project's own `package.json` brings.
     """
+    # These three take longer to import than all the rest of the library.
+    import importlib.metadata
+    import json
+
     if distribution.startswith("npm:"):
         manifest = NODE_FOLDER / "node_modules" / distribution.removeprefix("npm:") / "package.json"
         try:
@@ -31,4 +32,6 @@ def version_of(distribution: str) -> str | None:
 
 def program(name: str) -> str | None:
     """Return the path of a program on the PATH, or None."""
+    import shutil
+
     return shutil.which(name)

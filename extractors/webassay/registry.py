@@ -6,10 +6,8 @@ entry-point group `webassay.extractors`; and, for one that is being written, `mo
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from functools import cache
-from importlib.metadata import entry_points
 
 from webassay.errors import DuplicateExtractorError, UnavailableError, UnknownExtractorError
 from webassay.extractor import Extractor
@@ -57,6 +55,8 @@ def load(name: str) -> Extractor:
     table = _table()
     target = table.get(name) or (name if ":" in name else None)
     if target is None:
+        import difflib
+
         near = difflib.get_close_matches(name, table, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "`webassay list` shows them all"
         raise UnknownExtractorError(f"unknown extractor '{name}': {hint}")
@@ -87,6 +87,8 @@ def get(name: str) -> Extractor:
 
 @cache
 def _table() -> dict[str, str]:
+    from importlib.metadata import entry_points
+
     table = {name: _ADAPTERS + target for name, target in BUILTIN.items()}
     plugins = entry_points(group=GROUP)
     for plugin in sorted(plugins, key=lambda point: point.name):

@@ -38,6 +38,8 @@ _BLOCKS = frozenset(
     "legend li listing main menu nav ol optgroup option p plaintext pre search section select "
     "summary table tbody td textarea tfoot th thead tr ul xmp".split()
 )
+# Zero-width space, word joiner and byte-order mark: they show nothing and part no words.
+_UNSEEN_CHARACTERS = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')  # a string of JSON
 _TAG = re.compile(r"<[^<>]*>")
 _PREFORMATTED = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
@@ -217,7 +219,7 @@ class _Reader:
 
     def _break(self) -> None:
         if self._run:
-            line = " ".join("".join(self._run).split())
+            line = " ".join("".join(self._run).translate(_UNSEEN_CHARACTERS).split())
             if line:
                 self._lines.append(VisibleLine(line, tuple(self._pieces)))
             self._run.clear()
