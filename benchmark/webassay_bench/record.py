@@ -87,7 +87,11 @@ class Recorder:
             self._lock()
             self._take_up()
         except OSError as error:
+            self.__exit__()
             raise self._failure(error) from error
+        except ResultError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -220,7 +224,7 @@ def _identity(header: Header) -> dict[str, Any]:
         "extractor": [used["name"], used["distribution"], used["version"], used["params"]],
         "dataset": dataset["sha256"],
         "metrics": header["metrics"],
-        "limits": header["limits"],
+        "limits": {name: float(limit) for name, limit in header["limits"].items()},
     }
 
 

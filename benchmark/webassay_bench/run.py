@@ -37,7 +37,7 @@ class Settings:
 
 def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> record.Header:
     """Describe a run that begins now."""
-    limits = {"seconds": settings.limits.seconds, "memory_mb": settings.limits.memory_mb}
+    limits = {"seconds": float(settings.limits.seconds), "memory_mb": settings.limits.memory_mb}
     return {
         "schema": record.SCHEMA,
         "created": provenance.now(),
@@ -63,14 +63,16 @@ def measure(
     extractor: Extractor,
     settings: Settings,
     progress: Callable[[int], None] = lambda _done: None,
+    name: str = "",
 ) -> record.Result:
     """Run one extractor over one dataset, or read the result if it has been run already.
 
     Args:
         dataset: the pages and their gold.
-        extractor: must be available; a worker loads it by its name.
+        extractor: must be available.
         settings: where results go, how many workers, what a page may cost.
         progress: told the number of pages done, first those taken up from a stopped run.
+        name: by which a worker finds the extractor, where that is not what it calls itself.
 
     Returns:
         The result, as it is on disk.
@@ -87,7 +89,7 @@ def measure(
     with record.Recorder(settings.out, header) as recorder:
         progress(len(recorder.rows))
         todo = [page for page in dataset.pages if page.id not in recorder.rows]
-        for row in _rows(todo, extractor.name, settings):
+        for row in _rows(todo, name or extractor.name, settings):
             recorder.add(row)
             progress(len(recorder.rows))
         return recorder.finish(page.id for page in dataset.pages)

@@ -7,6 +7,7 @@ seconds of processor time that the request took.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+_DYING = 2.0  # seconds that a program has to end by itself once its pipes are closed
 _spent = [0.0]  # processor seconds that children of this process have reported
 
 
@@ -55,13 +57,27 @@ class ChildProgram:
         except OSError:
             line = ""
         if not line:
-            code = process.wait()
-            raise ChildProgramError(f"{self.command[0]} ended with code {code}")
-        answer: dict[str, Any] = json.loads(line)
+            raise ChildProgramError(f"{self.command[0]} ended with code {self._end(process)}")
+        try:
+            answer: dict[str, Any] = dict(json.loads(line))
+        except (TypeError, ValueError) as error:
+            self._end(process)  # what it says next would be taken for the next answer
+            raise ChildProgramError(f"{self.command[0]} answered no JSON: {line[:80]!r}") from error
         _spent[0] += float(answer.get("cpu", 0.0))
         if "error" in answer:
             raise ChildProgramError(str(answer["error"]))
         return answer
+
+    def _end(self, process: subprocess.Popen[str]) -> int:
+        self._process = None
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # its own end tells more than ours
+            return process.wait(_DYING)
+        process.kill()
+        return process.wait()
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:

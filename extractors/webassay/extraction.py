@@ -51,7 +51,9 @@ def run(extractor: Extractor, page: Page) -> Extraction:
         text = extractor.extract(page)
     except MemoryError as error:
         return Extraction("", Status.MEMORY, describe(error), extractor.name)
-    except (Exception, SystemExit) as error:  # any failure is that page's outcome
+    except KeyboardInterrupt:  # the user's, not the page's
+        raise
+    except BaseException as error:  # whatever it raises is that page's outcome
         return Extraction("", Status.ERROR, describe(error), extractor.name)
     if not isinstance(text, str):
         reason = f"returned {type(text).__name__}, not str"
@@ -63,5 +65,8 @@ def run(extractor: Extractor, page: Page) -> Extraction:
 
 def describe(error: BaseException) -> str:
     """Put an exception into one line of at most 300 characters: its type, and its message."""
-    message = " ".join(str(error).split())
+    try:
+        message = " ".join(str(error).split())
+    except Exception:  # a message that cannot be made is no message
+        message = ""
     return f"{type(error).__name__}: {message}"[:300] if message else type(error).__name__

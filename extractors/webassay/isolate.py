@@ -20,6 +20,7 @@ from webassay.errors import WorkerError
 from webassay.extraction import Extraction, Status
 from webassay.page import Page
 
+_DYING = 5.0  # seconds that a process has to end by itself once it has closed its pipe
 _START_LIMIT = 120.0  # seconds for an extractor's imports; the slowest take ten on an idle machine
 
 
@@ -129,19 +130,20 @@ class Worker:
     def close(self) -> None:
         """End the process, with all that it has started."""
         if self._process is not None:
-            _kill(self._process)
-            _reap(self._process)
+            _close(self._process)
             self._process = None
 
     def _lost(self, process: subprocess.Popen[bytes], *, late: bool) -> Measured:
-        _kill(process)
-        code = _reap(process)
+        if not late:
+            with contextlib.suppress(subprocess.TimeoutExpired):  # its own end tells more than ours
+                process.wait(_DYING)
+        code = _close(process)
         if late:
             status, reason = Status.TIMEOUT, f"stopped after {self._limits.seconds:g} s"
         elif code == -getattr(signal, "SIGKILL", 9):
             status, reason = Status.MEMORY, "killed by the system, most likely out of memory"
         elif code < 0:
-            status, reason = Status.ERROR, f"crashed: {signal.Signals(-code).name}"
+            status, reason = Status.ERROR, f"crashed: {_signal_name(-code)}"
         else:
             status, reason = Status.ERROR, f"ended the interpreter with exit code {code}"
         wall = self._limits.seconds if late else 0.0
@@ -183,21 +185,28 @@ def _ask(
     return answer, deadline.passed
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process and its group, unless it has ended by itself."""
-    if process.returncode is not None:
-        return
+def _kill(process: subprocess.Popen[bytes]) -> int:
+    """End a process and all of its group, and return the code with which it ended."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
+    return process.wait()
 
 
-def _reap(process: subprocess.Popen[bytes]) -> int:
-    code = process.wait()
+def _close(process: subprocess.Popen[bytes]) -> int:
+    """End a process as `_kill` does, and close the pipes to it."""
+    code = _kill(process)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()
     return code
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal has no name
+        return f"signal {number}"

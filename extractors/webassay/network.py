@@ -12,7 +12,9 @@ import sys
 from typing import Any
 
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET and CLONE_NEWUSER of sched.h
-_LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+_LOOKUPS = frozenset(
+    f"socket.{name}" for name in ("getaddrinfo", "gethostbyaddr", "gethostbyname", "getnameinfo")
+)
 _SENDING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _MOST_NOTED = 20  # attempts; a loop of retries must not fill the memory
 
@@ -31,11 +33,12 @@ def refuse() -> list[str]:
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
         if event in _LOOKUPS:
-            target = ":".join(str(part) for part in args[:2] if part is not None)
+            named = args[0] if isinstance(args[0], tuple) else args
         elif event in _SENDING and isinstance(args[1], tuple):  # a path is a local socket
-            target = ":".join(str(part) for part in args[1][:2])
+            named = args[1]
         else:
             return
+        target = ":".join(str(part) for part in named[:2] if part is not None)
         if len(attempts) < _MOST_NOTED and target not in attempts:
             attempts.append(target)
         raise NetworkRefusedError(f"no network during a run: {target}")

@@ -10,6 +10,7 @@ import importlib
 from functools import cache
 
 from webassay.errors import DuplicateExtractorError, UnavailableError, UnknownExtractorError
+from webassay.extraction import describe
 from webassay.extractor import Extractor
 
 GROUP = "webassay.extractors"
@@ -63,8 +64,8 @@ def load(name: str) -> Extractor:
     module, _, attribute = target.partition(":")
     try:
         extractor = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise UnavailableError(f"extractor '{name}' cannot be loaded: {error}") from error
+    except Exception as error:  # a module of others may raise anything while it is imported
+        raise UnavailableError(f"extractor '{name}' cannot be loaded: {describe(error)}") from error
     if not isinstance(extractor, Extractor):
         raise UnavailableError(
             f"extractor '{name}': {target} is a {type(extractor).__name__}, not an Extractor"

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from webassay import child, frames, network, registry
 from webassay.errors import WebassayError
-from webassay.extraction import describe, run
+from webassay.extraction import Extraction, Status, describe, run
 from webassay.extractor import Extractor
 from webassay.page import Page
 
@@ -42,10 +42,11 @@ def main() -> None:
         return
     frames.send(answers, {"ready": True})
     attempts.clear()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     while (frame := frames.receive(pages)) is not None:
         header, html = frame
         page = Page(html=html, url=header["url"], id=header["id"])
-        faulthandler.dump_traceback_later(header["timeout"] + _GRACE, exit=True)
+        faulthandler.dump_traceback_later(header["timeout"] + _GRACE, exit=True, file=nowhere)
         answer, text = _measure(extractor, page)
         faulthandler.cancel_dump_traceback_later()
         answer["network"] = [*attempts]
@@ -56,7 +57,10 @@ def main() -> None:
 def _measure(extractor: Extractor, page: Page) -> tuple[dict[str, Any], bytes]:
     _reset_peak_memory()
     wall, cpu, in_children = time.perf_counter(), time.process_time(), child.cpu_seconds()
-    extraction = run(extractor, page)
+    try:
+        extraction = run(extractor, page)
+    except KeyboardInterrupt as error:  # no user's: a worker is out of reach of the keyboard
+        extraction = Extraction("", Status.ERROR, describe(error), extractor.name)
     wall = time.perf_counter() - wall
     cpu = time.process_time() - cpu + child.cpu_seconds() - in_children
     answer = {

@@ -53,11 +53,11 @@ app.add_typer(datasets.app, name="datasets")
 def main() -> None:
     """Run the command line and exit."""
     try:
-        code = app(standalone_mode=True)
+        app()
     except WebassayError as error:
         complain(str(error))
-        code = MENDABLE
-    except KeyboardInterrupt:
-        complain("interrupted; what has been measured is kept")
-        code = INTERRUPTED
-    sys.exit(code)
+        sys.exit(MENDABLE)
+    except SystemExit as ended:  # the way in which the command line library ends, always
+        if ended.code == INTERRUPTED:
+            complain("interrupted; what has been measured is kept")
+        raise

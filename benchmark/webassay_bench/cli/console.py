@@ -21,4 +21,11 @@ def complain(message: str) -> None:
 
 def print_json(data: Any) -> None:
     """Write JSON to standard output, readable by programs whatever the terminal is."""
-    out.file.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    print_text(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def print_text(text: str) -> None:
+    """Write text to standard output as UTF-8, whatever the terminal says it takes."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import platform
 
+from rich.markup import escape
 from rich.table import Table
 
-from webassay import DEFAULT_EXTRACTOR, names
+from webassay import DEFAULT_EXTRACTOR
 from webassay.installed import program, version_of
-from webassay.registry import load
 from webassay_bench import datasets
 from webassay_bench.cli.console import err, out, print_json
 from webassay_bench.cli.options import Json
+from webassay_bench.known import known_extractors
 
 
 def doctor(*, as_json: Json = False) -> None:
     """Tell what is installed, what is missing, and which command brings it."""
-    extractors = [load(name) for name in names()]
-    missing = {e.name: e.missing() for e in extractors}
+    known = known_extractors()
     if as_json:
         print_json(
             {
@@ -26,9 +26,7 @@ def doctor(*, as_json: Json = False) -> None:
                 "node": program("node"),
                 "gold": str(datasets.bundled()),
                 "default": DEFAULT_EXTRACTOR,
-                "extractors": {
-                    e.name: {"version": e.version, "missing": missing[e.name]} for e in extractors
-                },
+                "extractors": {k.name: {"version": k.version, "missing": k.missing} for k in known},
             }
         )
         return
@@ -36,11 +34,9 @@ def doctor(*, as_json: Json = False) -> None:
     table.add_column("extractor", no_wrap=True)
     table.add_column("version")
     table.add_column("what to do")
-    for e in extractors:
-        state = "" if missing[e.name] is None else str(missing[e.name])
-        table.add_row(e.name, e.version or "[red]missing[/red]", state or "[green]ready[/green]")
+    for k in known:
+        state = "[green]ready[/green]" if k.missing is None else escape(k.missing)
+        table.add_row(k.name, k.version or "[red]missing[/red]", state)
     out.print(table)
-    ready = sum(state is None for state in missing.values())
-    err.print(
-        f"{ready} of {len(extractors)} extractors are ready; the default is {DEFAULT_EXTRACTOR}"
-    )
+    ready = sum(k.missing is None for k in known)
+    err.print(f"{ready} of {len(known)} extractors are ready; the default is {DEFAULT_EXTRACTOR}")

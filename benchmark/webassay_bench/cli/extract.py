@@ -11,7 +11,7 @@ import typer
 from webassay import DEFAULT_EXTRACTOR, Page, Status, get
 from webassay.errors import WebassayError
 from webassay.isolate import Limits, Worker
-from webassay_bench.cli.console import complain, print_json
+from webassay_bench.cli.console import complain, print_json, print_text
 from webassay_bench.cli.options import Json
 from webassay_bench.fetch import fetch, is_address
 
@@ -42,7 +42,7 @@ def extract(
             }
         )
     elif found.status is Status.OK:
-        sys.stdout.write(found.text.encode("utf-8", "replace").decode() + "\n")
+        print_text(found.text)
     else:
         complain(f"{source}: {found.status}: {found.reason}")
     if found.status is not Status.OK:

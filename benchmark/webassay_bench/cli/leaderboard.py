@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from rich import box
 from rich.table import Table
 
 from webassay_bench import record
-from webassay_bench.cli.console import out, print_json
+from webassay_bench.cli.console import out, print_json, print_text
 from webassay_bench.cli.options import RESULTS, Json, beside, interval, is_narrow, plain
 from webassay_bench.leaderboard import Leaderboard, Standing, leaderboards
 from webassay_bench.tables import markdown
@@ -35,7 +34,7 @@ def leaderboard(
     """Rank the extractors on each dataset, with 95 % intervals."""
     boards = leaderboards(record.read_all(results))
     if as_markdown:
-        sys.stdout.write(markdown(boards))
+        print_text(markdown(boards).rstrip())
         return
     if as_json:
         print_json([plain(board) for board in boards])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -67,9 +69,11 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     results, failed = [], False
     with _progress() as progress:
         for one in loaded:
-            for extractor in chosen:
+            for name, extractor in chosen.items():
+                task = progress.add_task(f"{one.name}: {name}", total=len(one.pages))
+                advance = partial(_advance, progress, task)
                 try:
-                    results.append(_measure(one, extractor, settings, progress))
+                    results.append(running.measure(one, extractor, settings, advance, name))
                 except WorkerError as error:
                     failed = True
                     complain(str(error))
@@ -95,26 +99,20 @@ def _load(paths: list[Path], lists: list[Path], columns: list[str] | None) -> li
     return [exclude_pages(one, file) for one, file in zip(loaded, lists, strict=True)]
 
 
-def _choose(listed: str) -> list[Extractor]:
+def _choose(listed: str) -> dict[str, Extractor]:
     if listed != "all":
-        return [get(name.strip()) for name in listed.split(",") if name.strip()]
-    chosen = []
+        return {name.strip(): get(name.strip()) for name in listed.split(",") if name.strip()}
+    chosen = {}
     for name in names():
         try:
-            chosen.append(get(name))
+            chosen[name] = get(name)
         except UnavailableError as error:
             err.print(f"left out: {error}", markup=False, soft_wrap=True)
     return chosen
 
 
-def _measure(
-    dataset: Dataset, extractor: Extractor, settings: running.Settings, progress: Progress
-) -> Result:
-    name = f"{dataset.name}: {extractor.name}"
-    task = progress.add_task(name, total=len(dataset.pages))
-    return running.measure(
-        dataset, extractor, settings, lambda done: progress.update(task, completed=done)
-    )
+def _advance(progress: Progress, task: TaskID, done: int) -> None:
+    progress.update(task, completed=done)
 
 
 def _progress() -> Progress:

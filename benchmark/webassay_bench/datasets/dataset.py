@@ -155,10 +155,15 @@ def find_file(folder: Path, name: str) -> Path:
     Raises:
         DatasetError: the name leads out of the folder, as a hostile index could make it do.
     """
-    if Path(name).name != name or name in {"", ".", ".."}:
+    if Path(name).name != name or name in {"", ".", ".."} or not _is_writable(name):
         raise DatasetError(f"'{name}' is not a plain file name; mend the index of {folder}")
     packed = folder / f"{name}.gz"
     return packed if packed.is_file() else folder / name
+
+
+def _is_writable(name: str) -> bool:
+    """Tell whether a file system can hold a name: no NUL, no half of a character."""
+    return "\0" not in name and not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def site_of(url: str | None) -> str | None:

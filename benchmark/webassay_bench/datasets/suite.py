@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from webassay_bench.datasets.dataset import Dataset, Gold, GoldPage, unique
+from webassay_bench.datasets.json_file import text_of
 from webassay_bench.datasets.labels import LabelledLine, gold_text, read_lines
 from webassay_bench.errors import DatasetError
 
@@ -43,7 +44,7 @@ def load(root: Path) -> Dataset:
     pages = unique((_page(folder, lines) for folder, lines in read if lines), root)
     waiting = sum(not lines for _, lines in read)
     return Dataset(
-        name=manifest.get("name", root.name),
+        name=manifest.get("name") or root.resolve().name,
         version=manifest.get("version", ""),
         root=root,
         pages=pages,
@@ -76,8 +77,13 @@ def read_manifest(root: Path) -> dict[str, Any]:
         manifest = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise DatasetError(f"cannot read {file}: {error}") from error
-    if not isinstance(manifest, dict):
-        raise DatasetError(f"{file}: expected a JSON object")
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("pages", {}), dict):
+        raise DatasetError(f"{file}: expected a JSON object, and its pages to be one")
+    for where, files in manifest.get("pages", {}).items():
+        if not isinstance(files, dict):
+            raise DatasetError(f"{file}: expected the files of '{where}' to be a JSON object")
+    for name in ("name", "version"):
+        text_of(manifest, name, str(file))
     return manifest
 
 
@@ -102,13 +108,13 @@ def _labelled(folder: Path) -> list[LabelledLine]:
 
 
 def _page(folder: Path, lines: list[LabelledLine]) -> GoldPage:
-    meta = read_meta(folder)
+    meta, where = read_meta(folder), str(folder / PAGE_FILES[2])
     return GoldPage(
         id=folder.name,
         html=folder / PAGE_FILES[0],
-        url=meta.get("url"),
+        url=text_of(meta, "url", where) or None,
         gold=Gold(text=gold_text(lines)),
-        page_type=meta.get("page_type", ""),
-        language=meta.get("language", ""),
-        site=meta.get("site", ""),
+        page_type=text_of(meta, "page_type", where),
+        language=text_of(meta, "language", where),
+        site=text_of(meta, "site", where),
     )
