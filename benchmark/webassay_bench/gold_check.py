@@ -112,14 +112,23 @@ def seal(root: Path, name: str, version: str) -> Path:
 
     Returns:
         The manifest's path.
+
+    Raises:
+        DatasetError: the folder holds no page, or cannot be written.
     """
+    folders = [*page_folders(root), *text_folders(root)]
+    if not folders:
+        raise DatasetError(f"{root} holds no page folders ({', '.join(PAGE_FILES)})")
     pages = {
-        folder.name: {file: _sha256(folder / file) for file in _files_of(folder)}
-        for folder in (*page_folders(root), *text_folders(root))
+        folder.name: {name: _sha256(folder / name) for name in _files_of(folder)}
+        for folder in folders
     }
     file = root / MANIFEST
     manifest = {"name": name, "version": version, "license": "CC0-1.0", "pages": pages}
-    file.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    try:
+        file.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise DatasetError(f"cannot write {file}: {error.strerror}") from error
     return file
 
 

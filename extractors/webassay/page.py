@@ -11,19 +11,20 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from webassay.encodings import decode_bytes, detect
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 _PRESCAN = 1024  # bytes; browsers go on to the end of the head where that is later, and so do we
 _HEAD_END = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
-_META = re.compile(rb"(?is)<!--.*?-->|<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_META = re.compile(
+    rb"(?is)<!--.*?-->"
+    rb"|<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
+    rb"|<[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>"  # what other tags hold in quotes is no tag
+)
 _XML = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([^\s=/\"'>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
-_SAMPLE = 1 << 16  # bytes handed to detection, which is slow
 _FALLBACK = "windows-1252"
-# The Encoding Standard maps the five bytes that Python's cp1252 refuses to C1 controls.
-_WINDOWS_1252 = {
-    byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)
-}
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,12 @@ def decode(html: bytes, encoding: str | None = None) -> str:
     Returns:
         The text, without byte-order mark. Never fails: undecodable bytes become U+FFFD.
     """
-    import webencodings
-
     encoding = encoding or sniff(html)
     for bom, _ in _BOMS:
-        html = html.removeprefix(bom) if html.startswith(bom) else html
-    if encoding == _FALLBACK:
-        return html.decode("latin-1").translate(_WINDOWS_1252)
-    found = webencodings.lookup(encoding) or webencodings.UTF8
-    # A C-level decoder state can leave surrogates behind only in UTF-7-like codecs, which the
-    # Encoding Standard leaves out.
-    return str(found.codec_info.decode(html, "replace")[0])
+        if html.startswith(bom):
+            html = html[len(bom) :]
+            break
+    return decode_bytes(html, _standard_name(encoding) or "utf-8")
 
 
 def sniff(html: bytes) -> str:
@@ -94,7 +90,7 @@ def sniff(html: bytes) -> str:
     for bom, encoding in _BOMS:
         if html.startswith(bom):
             return encoding
-    return declared(html) or _detect(html)
+    return declared(html) or detect(html)
 
 
 def declared(html: bytes) -> str | None:
@@ -105,7 +101,7 @@ def declared(html: bytes) -> str | None:
         if match[1] is not None and (encoding := _meta_charset(match[1])):
             return encoding
     xml = _XML.match(html[:_PRESCAN])
-    return _standard_name(xml[1]) if xml else None
+    return _declared_name(xml[1]) if xml else None
 
 
 def _meta_charset(attributes: bytes) -> str | None:
@@ -113,11 +109,19 @@ def _meta_charset(attributes: bytes) -> str | None:
     for name, double, single, bare in _ATTRIBUTE.findall(attributes):
         values.setdefault(name.lower(), double or single or bare)
     if b"charset" in values:
-        return _standard_name(values[b"charset"])
+        return _declared_name(values[b"charset"])
     if values.get(b"http-equiv", b"").strip().lower() == b"content-type":
         charset = _CHARSET.search(values.get(b"content", b""))
-        return _standard_name(charset[1]) if charset else None
+        return _declared_name(charset[1]) if charset else None
     return None
+
+
+def _declared_name(label: bytes | str) -> str | None:
+    """Return what a declaration means: the bytes that hold it were readable as ASCII."""
+    name = _standard_name(label)
+    if name is not None and name.startswith("utf-16"):
+        return "utf-8"
+    return "windows-1252" if name == "x-user-defined" else name
 
 
 def _standard_name(label: bytes | str) -> str | None:
@@ -128,20 +132,4 @@ def _standard_name(label: bytes | str) -> str | None:
     encoding = webencodings.lookup(label)
     if encoding is None:
         return None
-    # "If charset is UTF-16BE/LE, then set charset to UTF-8": the declaration itself was readable.
-    return "utf-8" if encoding.name.startswith("utf-16") else str(encoding.name)
-
-
-def _detect(html: bytes) -> str:
-    try:
-        html.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8"
-    from charset_normalizer import from_bytes
-
-    start = next((i for i, byte in enumerate(html) if byte > 0x7F), 0)  # noqa: PLR2004 # ASCII's end
-    start = max(0, start - 256)  # the text about the first telling byte says more than the head
-    best = from_bytes(html[start : start + _SAMPLE]).best()
-    return (best and _standard_name(best.encoding.replace("_", "-"))) or _FALLBACK
+    return str(encoding.name)

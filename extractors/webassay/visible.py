@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # What never shows text of its own in a browser (HTML Standard, 15.3.1 "Hidden elements", and
 # replaced elements, whose content is a fallback).
 _NEVER_SEEN = frozenset(
-    "area audio base canvas datalist embed head iframe img input link map meta meter noembed "
+    "area audio base canvas datalist embed iframe img input link map meta meter noembed "
     "noframes object param picture progress rp script source style svg template title track "
     "video".split()
 )
@@ -52,9 +52,12 @@ def parse(text: str) -> _Element | None:
     """Parse a page's text into its root element, or None where it holds no element at all."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # lxml's word for an empty document
         return None
+    for rest in list(root.itersiblings(etree.Element)):
+        root.append(rest)  # what follows </html> is a tree of its own to libxml2
+    return root
 
 
 @dataclass(frozen=True)
@@ -161,13 +164,13 @@ class _Reader:
     def _absent(self, element: _Element) -> bool:
         if element.tag in _NEVER_SEEN:
             return True
+        if element.tag != "summary" and _is_closed(element.getparent()):
+            return True
         shown = self._display.of(element)
         if shown is not None:
             return shown == "none"
-        return (
-            element.get("hidden") is not None
-            or (element.tag == "dialog" and element.get("open") is None)
-            or (element.tag != "summary" and _is_closed(element.getparent()))
+        return element.get("hidden") is not None or (
+            element.tag == "dialog" and element.get("open") is None
         )
 
     def _open(self, element: _Element) -> None:
@@ -201,7 +204,7 @@ class _Reader:
             return False
         if shown is None or shown in _INLINE_BOXES:
             return element.tag in _BLOCKS
-        return shown in _BLOCK_DISPLAYS or shown.startswith("table-")
+        return shown.startswith("table-") or not _BLOCK_DISPLAYS.isdisjoint(shown.split())
 
     def _add(self, element: _Element, where: str) -> None:
         text = element.text if where == "text" else element.tail

@@ -41,11 +41,18 @@ def check(
     defects = [(suite, defect) for suite in suites for defect in gold_check.check(suite)]
     if as_json:
         print_json(
-            [{"suite": suite.name, "where": d.where, "what": d.what} for suite, d in defects]
+            [
+                {"suite": suite.resolve().name, "where": d.where, "what": d.what}
+                for suite, d in defects
+            ]
         )
     else:
         for suite, defect in defects:
-            out.print(f"{suite.name}/{defect.where}: {defect.what}", markup=False, soft_wrap=True)
+            out.print(
+                f"{suite.resolve().name}/{defect.where}: {defect.what}",
+                markup=False,
+                soft_wrap=True,
+            )
         err.print(f"{len(suites)} suite(s) checked, {len(defects)} defect(s)")
     if defects:
         raise typer.Exit(1)

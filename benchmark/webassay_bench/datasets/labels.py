@@ -58,7 +58,7 @@ class LabelledLine:
             return f"junk needs a category of the guidelines, not {self.category!r}"
         if self.label != "junk" and self.category is not None:
             return f"{self.label} takes no category, but has {self.category!r}"
-        if self.source not in {None, "script"}:
+        if self.source not in (None, "script"):  # it may be of any type
             return f"source {self.source!r} is not 'script', the only one there is"
         return None
 
