@@ -16,8 +16,9 @@ from webassay.visible import visible_lines
 from webassay_bench import datasets
 from webassay_bench.agreement import agreement, kappa
 from webassay_bench.datasets.labels import read_lines
+from webassay_bench.datasets.suite import DECISION
 from webassay_bench.errors import DatasetError
-from webassay_bench.label.desk import ALONE, DECIDING, Desk
+from webassay_bench.label.desk import ALONE, Desk
 from webassay_bench.label.intake import bring
 from webassay_bench.label.marked import marked_page
 from webassay_bench.label.server import LabelServer
@@ -106,7 +107,7 @@ def test_two_readers_and_one_who_decides(suite: Path) -> None:
     assert found.label_share == pytest.approx(1 - 1 / len(LINES))
     assert found.category == 1.0
 
-    deciding = Desk(suite, DECIDING)
+    deciding = Desk(suite, DECISION)
     lines = deciding.open("fog")["lines"]
     assert [n for n, line in enumerate(lines) if "said" in line] == [1]
     assert [said["label"] for said in lines[1]["said"]] == ["content", "junk"]
@@ -118,7 +119,7 @@ def test_two_readers_and_one_who_decides(suite: Path) -> None:
 
 def test_deciding_needs_two_passes(suite: Path) -> None:
     with pytest.raises(DatasetError, match="two are needed"):
-        Desk(suite, DECIDING).open("fog")
+        Desk(suite, DECISION).open("fog")
 
 
 def test_kappa_of_hand_computed_tables() -> None:

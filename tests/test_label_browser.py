@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from webassay.visible import visible_lines
 from webassay_bench.datasets.labels import read_lines
-from webassay_bench.label.desk import DECIDING, Desk
+from webassay_bench.datasets.suite import DECISION
+from webassay_bench.label.desk import Desk
 from webassay_bench.label.intake import bring
 from webassay_bench.label.server import LabelServer
 
@@ -180,7 +181,7 @@ def test_two_readers_differ_and_a_third_decides(browser: Browser, tmp_path: Path
         opened = Labelling(browser, Desk(suite, reader))
         opened.press(*keys)
         opened.close()
-    opened = Labelling(browser, Desk(suite, DECIDING))
+    opened = Labelling(browser, Desk(suite, DECISION))
     assert "content / advertising" in opened.page.inner_text("#line-1").replace("\n", " ")
     assert opened.page.locator("#line-1.current").count() == 1  # it opens at the difference
     opened.press("d")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from webassay_bench.datasets.labels import LabelledLine, read_lines
-from webassay_bench.datasets.suite import PASSES, page_folders
+from webassay_bench.datasets.suite import DECISION, PASSES, page_folders, text_folders
 from webassay_bench.errors import DatasetError
 
 
@@ -18,7 +18,7 @@ class Agreement:
 
     Attributes:
         readers: the names of the two passes.
-        pages: pages that both have read.
+        pages: pages, or texts, that both have read.
         lines: lines on them.
         label: Cohen's kappa on content, junk or optional.
         category: Cohen's kappa on the category, on lines that both call junk.
@@ -67,7 +67,8 @@ def agreement(root: Path) -> Agreement:
     Raises:
         DatasetError: no page has two passes, or the passes of a page are of different lines.
     """
-    pairs = [(folder, passes_of(folder)[:2]) for folder in page_folders(root)]
+    folders = [*page_folders(root), *text_folders(root)]
+    pairs = [(folder, passes_of(folder)[:2]) for folder in folders]
     pairs = [(folder, passes) for folder, passes in pairs if len(passes) == 2]  # noqa: PLR2004
     if not pairs:
         raise DatasetError(f"no page of {root} has two passes in its {PASSES}/ folder")
@@ -95,5 +96,5 @@ def agreement(root: Path) -> Agreement:
 
 
 def passes_of(folder: Path) -> list[Path]:
-    """List the passes of a page, by the readers' names."""
-    return sorted((folder / PASSES).glob("*.jsonl"))
+    """List the passes of a page by the readers' names, without that of one who decided."""
+    return sorted(f for f in (folder / PASSES).glob("*.jsonl") if f.stem != DECISION)

@@ -1,6 +1,6 @@
-"""What is derived from the published results: `results/leaderboard.md` and the README's table.
+"""What is derived from results and gold: `results/leaderboard.md`, and tables in two READMEs.
 
-`python -m webassay_bench.publish` writes both, in a checkout; a test says when they are stale.
+`python -m webassay_bench.publish` writes them, in a checkout; a test says when they are stale.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from webassay_bench import record
+from webassay_bench.agreement import agreement
 from webassay_bench.leaderboard import Leaderboard, leaderboards
 from webassay_bench.metrics import METRICS
 from webassay_bench.tables import figure_cell, line, markdown
 
 _CHECKOUT = Path(__file__).parents[2]
+_AGREEMENT = re.compile(r"(<!-- agreement: begin -->\n).*?(<!-- agreement: end -->)", re.DOTALL)
 _SUMMARY = re.compile(r"(<!-- summary: begin -->\n).*?(<!-- summary: end -->)", re.DOTALL)
 _PREFACE = """# Leaderboards
 
@@ -45,7 +47,27 @@ def published(checkout: Path = _CHECKOUT) -> dict[str, str]:
         ResultError: a result file is broken, or there is none.
     """
     boards = leaderboards(record.read_all(checkout / "results"))
-    return pages(boards, (checkout / "README.md").read_text("utf-8"))
+    gold = checkout / "gold"
+    about = (gold / "README.md").read_text("utf-8")
+    table = _agreement_table([gold / "pages", gold / "texts"])
+    return pages(boards, (checkout / "README.md").read_text("utf-8")) | {
+        "gold/README.md": _AGREEMENT.sub(lambda marks: f"{marks[1]}{table}{marks[2]}", about)
+    }
+
+
+def _agreement_table(suites: Sequence[Path]) -> str:
+    headings = ["suite", "items", "lines", "kappa, label", "kappa, category of junk"]
+    rows = [line(headings), line(["---", "---:", "---:", "---:", "---:"])]
+    for suite in suites:
+        found = agreement(suite)
+        figures = [
+            str(found.pages),
+            str(found.lines),
+            f"{found.label:.3f}",
+            f"{found.category:.3f}",
+        ]
+        rows.append(line([suite.name, *figures]))
+    return "\n".join([*rows, ""])
 
 
 def _matrix(boards: Sequence[Leaderboard]) -> str:

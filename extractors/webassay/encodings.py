@@ -1,8 +1,8 @@
 """Bytes to text by the tables of the Encoding Standard, where Python's codecs differ from them.
 
 Source: https://encoding.spec.whatwg.org/. Bytes of 0x80 to 0x9F that a Windows code page leaves
-undefined are C1 controls; gbk is decoded as gb18030, with 0x80 for the euro sign; koi8-u is KOI8-RU;
-euc-jp has the NEC extensions.
+undefined are C1 controls; gbk is decoded as gb18030, with 0x80 for the euro sign; koi8-u is
+KOI8-RU; euc-jp has the NEC extensions.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from webassay_bench.cli.console import err
-from webassay_bench.label.desk import ALONE, DECIDING, Desk
+from webassay_bench.datasets.suite import DECISION
+from webassay_bench.label.desk import ALONE, Desk
 from webassay_bench.label.intake import bring
 from webassay_bench.label.server import LabelServer
 
@@ -32,7 +33,7 @@ def label(  # noqa: PLR0913 # each is an option of the command line
     Everything is saved as you go. Stop with Ctrl+C.
     """
     root = bring(source, suite)
-    desk = Desk(root, DECIDING if decide else reader)
+    desk = Desk(root, DECISION if decide else reader)
     with LabelServer(desk, port) as server:
         err.print(f"{len(desk.folders)} page(s) in {root}; open", markup=False)
         err.print(server.url, markup=False, soft_wrap=True)

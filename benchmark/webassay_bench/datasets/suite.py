@@ -25,6 +25,7 @@ from webassay_bench.errors import DatasetError
 MANIFEST = "manifest.json"
 PAGE_FILES = ("page.html", "lines.jsonl", "meta.toml")
 PASSES = "passes"
+DECISION = "decision"  # the pass of one who decided between two others
 
 
 def matches(root: Path) -> bool:

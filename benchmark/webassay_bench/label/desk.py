@@ -20,13 +20,12 @@ from webassay import Page
 from webassay_bench.agreement import passes_of
 from webassay_bench.datasets.dataset import read_bytes
 from webassay_bench.datasets.labels import LabelledLine, read_lines, write_lines
-from webassay_bench.datasets.suite import PAGE_FILES, PASSES, page_folders
+from webassay_bench.datasets.suite import DECISION, PAGE_FILES, PASSES, page_folders
 from webassay_bench.errors import DatasetError
 from webassay_bench.label.guess import guess_lines
 from webassay_bench.label.marked import marked_page
 
 ALONE = "reader"
-DECIDING = "decision"
 _NAME = re.compile(r"[\w-]{1,40}")
 
 
@@ -50,7 +49,7 @@ class Desk:
 
     Args:
         root: the suite's folder, with a folder for each page.
-        reader: the reader's name; `ALONE` for one who works alone, `DECIDING` for one who decides
+        reader: the reader's name; `ALONE` for one who works alone, `DECISION` for one who decides
             between two passes.
 
     Raises:
@@ -98,7 +97,7 @@ class Desk:
         else:
             marks = list(zip(lines, self._start(folder, text, lines), strict=True))
             self._store(file, marks)
-        said = self._said(folder) if self.reader == DECIDING else [None] * len(lines)
+        said = self._said(folder) if self.reader == DECISION else [None] * len(lines)
         rows = [
             {"text": line, **vars(mark), **({"said": both} if both else {})}
             for (line, mark), both in zip(marks, said, strict=True)
@@ -136,13 +135,13 @@ class Desk:
             self._store(file, marks)
             done = sum(not mark.guess for _, mark in marks)
             finished = done == len(marks)
-            if finished and self.reader in {ALONE, DECIDING}:
+            if finished and self.reader in {ALONE, DECISION}:
                 labelled = (LabelledLine(text, m.label, m.category) for text, m in marks)
                 write_lines(folder / PAGE_FILES[1], labelled)
         return {"lines": len(marks), "done": done, "finished": finished}
 
     def _start(self, folder: Path, text: str, lines: list[str]) -> list[Mark]:
-        if self.reader == DECIDING:
+        if self.reader == DECISION:
             return [
                 Mark(first.label or "junk", first.category, guess=first != second)
                 for first, second in self._both(folder)
@@ -165,7 +164,7 @@ class Desk:
         ]
 
     def _both(self, folder: Path) -> list[tuple[LabelledLine, LabelledLine]]:
-        passes = [file for file in passes_of(folder) if file.stem != DECIDING]
+        passes = passes_of(folder)
         if len(passes) < 2:  # noqa: PLR2004 # two readers
             raise DatasetError(f"{folder.name} has {len(passes)} passes; two are needed to decide")
         first, second = (read_lines(file) for file in passes[:2])
