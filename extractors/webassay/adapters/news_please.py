@@ -16,6 +16,6 @@ NEWS_PLEASE = Extractor(
     "news-please",
     {"fetch_images": False},
     "a vote of news extractors",
-    parsers=("lxml", "newspaper4k", "readability-lxml"),
+    parsers=("lxml", "newspaper4k", "nltk", "readability-lxml"),
     extra="peers",
 )

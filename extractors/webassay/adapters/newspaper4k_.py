@@ -1,4 +1,7 @@
-"""Newspaper4k: news articles; kept from fetching the page's images while it parses."""
+"""Newspaper4k: news articles; kept from fetching the page's images while it parses.
+
+It finds other text once NLTK is installed, so whether it is stands in every result.
+"""
 
 from webassay.extractor import Extractor
 from webassay.page import Page
@@ -21,6 +24,6 @@ NEWSPAPER = Extractor(
     "newspaper4k",
     {"fetch_images": False},
     "news articles by gravity score",
-    parsers=("lxml",),
+    parsers=("lxml", "nltk"),
     extra="peers",
 )

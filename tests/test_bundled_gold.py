@@ -1,0 +1,77 @@
+"""The bundled gold is what it is said to be: size, spread, two passes, agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from webassay_bench import gold_stats
+from webassay_bench.agreement import agreement, passes_of
+from webassay_bench.datasets.labels import CATEGORIES, read_lines
+from webassay_bench.datasets.suite import page_folders, text_folders
+from webassay_bench.gold_check import PAGE_TYPES
+
+GOLD = Path(__file__).parents[1] / "gold"
+
+
+@pytest.fixture(scope="module")
+def pages() -> gold_stats.GoldStats:
+    return gold_stats.count(GOLD / "pages")
+
+
+@pytest.fixture(scope="module")
+def texts() -> gold_stats.GoldStats:
+    return gold_stats.count(GOLD / "texts")
+
+
+def test_there_are_eight_pages_of_each_type(pages: gold_stats.GoldStats) -> None:
+    assert pages.pages >= 56
+    assert pages.facets["page_type"].keys() == PAGE_TYPES
+    assert min(pages.facets["page_type"].values()) >= 8
+
+
+def test_pages_are_spread_over_languages_scripts_and_families(pages: gold_stats.GoldStats) -> None:
+    assert len(pages.facets["language"]) >= 12
+    assert len(pages.facets["script"]) >= 5
+    assert pages.facets["script"].keys() >= {"Arab", "Hebr", "Hans", "Jpan", "Thai"}
+    assert len(pages.facets["family"]) >= 28
+    assert len(pages.facets["encoding"]) >= 4
+
+
+def test_most_pages_are_real_in_size(pages: gold_stats.GoldStats) -> None:
+    assert pages.middle >= 0.9 * pages.pages
+
+
+def test_there_are_forty_texts_in_six_languages(texts: gold_stats.GoldStats) -> None:
+    assert texts.texts >= 40
+    assert len(texts.facets["language"]) >= 6
+
+
+def test_texts_and_pages_have_every_category(
+    pages: gold_stats.GoldStats, texts: gold_stats.GoldStats
+) -> None:
+    assert pages.categories.keys() == texts.categories.keys() == set(CATEGORIES)
+
+
+@pytest.mark.parametrize("suite", ["pages", "texts"])
+def test_two_passes_are_kept_and_agree(suite: str) -> None:
+    folders = [*page_folders(GOLD / suite), *text_folders(GOLD / suite)]
+    assert all(len(passes_of(folder)) == 2 for folder in folders)
+    assert agreement(GOLD / suite).label >= 0.9
+
+
+@pytest.mark.parametrize("suite", ["pages", "texts"])
+def test_what_both_readers_say_is_what_stands(suite: str) -> None:
+    for folder in (*page_folders(GOLD / suite), *text_folders(GOLD / suite)):
+        first, second = (read_lines(file) for file in passes_of(folder))
+        final = read_lines(folder / "lines.jsonl")
+        assert [line.text for line in final] == [line.text for line in first]
+        decided = _differences(first, final).keys() & _differences(second, final).keys()
+        both_alike = {n for n in range(len(final)) if first[n] == second[n]}
+        assert not decided & both_alike, folder.name
+
+
+def _differences(one: Sequence[object], other: Sequence[object]) -> Mapping[int, object]:
+    return {n: a for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b}
