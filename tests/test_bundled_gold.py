@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -75,3 +78,11 @@ def test_what_both_readers_say_is_what_stands(suite: str) -> None:
 
 def _differences(one: Sequence[object], other: Sequence[object]) -> Mapping[int, object]:
     return {n: a for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b}
+
+
+def test_the_counts_can_be_read_by_a_program() -> None:
+    command = [str(Path(sys.executable).with_name("webassay")), "gold", "check", str(GOLD)]
+    written = subprocess.check_output([*command, "--stats", "--json"], text=True)
+    pages, texts = json.loads(written)
+    assert (pages["suite"], texts["suite"]) == ("pages", "texts")
+    assert pages["lines"] == sum(pages["labels"].values())

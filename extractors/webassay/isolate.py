@@ -87,9 +87,12 @@ class Worker:
         process = self._process or self.start()
         header = {"id": page.id, "url": page.url, "timeout": self._limits.seconds}
         answer, late = _ask(process, header, page.html, self._limits.seconds)
-        if answer is None:
+        if answer is None or late:
             self._process = None
+        if answer is None:
             return self._lost(process, late=late)
+        if late:  # the answer came in the moment in which its process was killed
+            _close(process)
         told, text = answer
         extraction = Extraction(
             text.decode("utf-8", "surrogatepass"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
@@ -68,17 +70,18 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     settings = running.Settings(out, jobs, Limits(timeout, memory))
     results, failed = [], False
     with _progress() as progress:
-        for one in loaded:
-            for name, extractor in chosen.items():
-                task = progress.add_task(f"{one.name}: {name}", total=len(one.pages))
-                advance = partial(_advance, progress, task)
-                try:
-                    results.append(running.measure(one, extractor, settings, advance, name))
-                except WorkerError as error:
-                    failed = True
-                    complain(str(error))
-    for result in results:
-        _report_attempts(result)
+        whole = progress.add_task("all", total=len(loaded) * len(chosen))
+        for one, (name, extractor) in product(loaded, chosen.items()):
+            task = progress.add_task(f"{one.name}: {name}", total=len(one.pages))
+            advance = partial(_advance, progress, task)
+            try:
+                results.append(running.measure(one, extractor, settings, advance, name))
+                _report(results[-1])
+            except WorkerError as error:
+                failed = True
+                complain(str(error))
+            progress.remove_task(task)
+            progress.advance(whole)
     boards = leaderboards(results)
     if as_json:
         print_json([plain(board) for board in boards])
@@ -126,7 +129,11 @@ def _progress() -> Progress:
     )
 
 
-def _report_attempts(result: Result) -> None:
+def _report(result: Result) -> None:
+    """Say that an extractor is done, and what a person should know of how it went."""
+    ended = Counter(row["status"] for row in result.rows)
+    counts = ", ".join(f"{number} {status}" for status, number in ended.most_common())
+    err.print(f"{result.dataset}: {result.extractor}: {counts}", markup=False)
     attempts = {target for row in result.rows for target in row["network"]}
     if attempts:
         shown = ", ".join(sorted(attempts)[:3])
