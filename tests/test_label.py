@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import http.server
 import json
 import threading
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +18,7 @@ from webassay.visible import visible_lines
 from webassay_bench import datasets
 from webassay_bench.agreement import agreement, kappa
 from webassay_bench.datasets.labels import read_lines
-from webassay_bench.datasets.suite import DECISION
+from webassay_bench.datasets.suite import DECISION, read_meta
 from webassay_bench.errors import DatasetError
 from webassay_bench.label.desk import ALONE, Desk
 from webassay_bench.label.intake import bring
@@ -131,6 +133,41 @@ def test_kappa_of_hand_computed_tables() -> None:
     assert kappa("aa", "aa") == kappa([], []) == 1.0
     with pytest.raises(ValueError, match="2 labels against 1"):
         kappa("ab", "a")
+
+
+def test_a_page_is_brought_from_an_address_with_what_it_says_of_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fog.html").write_text(PAGE, encoding="utf-8")
+    handler = partial(QuietHandler, directory=str(tmp_path))
+    with http.server.HTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        suite = bring(f"http://127.0.0.1:{server.server_address[1]}/fog.html", None)
+        server.shutdown()
+    (folder,) = suite.iterdir()
+    meta = read_meta(folder)
+    assert (meta["title"], meta["language"], meta["encoding"]) == ("A fog", "en", "utf-8")
+    assert meta["url"].endswith("/fog.html")
+    assert [line["text"] for line in Desk(suite).open(folder.name)["lines"]] == LINES
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def test_a_folder_of_pages_becomes_a_suite_and_is_left_as_it_is_later(tmp_path: Path) -> None:
+    for name in ("a.html", "b.htm", "notes.txt"):
+        (tmp_path / name).write_text(PAGE, encoding="utf-8")
+    suite = bring(str(tmp_path), tmp_path / "gold")
+    assert sorted(folder.name for folder in suite.iterdir()) == ["a", "b"]
+    (suite / "a" / "page.html").write_text("<p>mended</p>", encoding="utf-8")
+    bring(str(tmp_path), suite)
+    assert (suite / "a" / "page.html").read_text("utf-8") == "<p>mended</p>"
+    (tmp_path / "none").mkdir()
+    with pytest.raises(DatasetError, match="holds no page"):
+        bring(str(tmp_path / "none"), suite)
 
 
 @pytest.mark.parametrize("name", ["../evil", "", "a/b", "x" * 41, "a b"])

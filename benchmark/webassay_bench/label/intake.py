@@ -98,7 +98,7 @@ def _found(text: str, path: str) -> str:
 
 
 def _title(text: str) -> str:
-    return _found(text, "string(//title)") if parse(text) is not None else ""
+    return _found(text, "//title/text()")
 
 
 def _declared_address(text: str) -> str:
