@@ -52,7 +52,7 @@ def root(tmp_path: Path) -> Path:
     (page / "page.html").write_text(PAGE, encoding="utf-8")
     (page / "lines.jsonl").write_text(LINES, encoding="utf-8")
     (page / "meta.toml").write_text(META, encoding="utf-8")
-    seal(page.parent, "tiny", "1")
+    seal(page.parent, "tiny", "1", "CC0-1.0")
     return page.parent
 
 
@@ -62,6 +62,14 @@ def edit(file: Path, old: str | bytes, new: str | bytes) -> None:
     content = file.read_bytes()
     assert old in content
     file.write_bytes(content.replace(old, new, 1))
+
+
+def test_pages_of_ones_own_need_not_say_what_a_publication_must(root: Path) -> None:
+    edit(root / "ferry" / "meta.toml", 'family = "news"\n', "")
+    seal(root, "tiny", "2")
+    assert check(root) == []
+    seal(root, "tiny", "2", "CC0-1.0")
+    assert [defect.where for defect in check(root)] == ["ferry"]
 
 
 def test_a_sealed_suite_without_a_defect_passes(root: Path) -> None:
@@ -108,7 +116,7 @@ def test_each_kind_of_defect_is_found(
     root: Path, name: str, old: str, new: str | bytes, said: str
 ) -> None:
     edit(root / "ferry" / name, old, new)
-    seal(root, "tiny", "2")
+    seal(root, "tiny", "2", "CC0-1.0")
     (defect,) = check(root)
     assert defect.where == "ferry"
     assert said in defect.what
@@ -117,7 +125,7 @@ def test_each_kind_of_defect_is_found(
 @pytest.mark.parametrize("field", [row.split(" ")[0] for row in META.splitlines()])
 def test_a_missing_field_is_found(root: Path, field: str) -> None:
     edit(root / "ferry" / "meta.toml", f"{field} =", f"{field}_of_old =")
-    seal(root, "tiny", "2")
+    seal(root, "tiny", "2", "CC0-1.0")
     assert any(f"meta.toml: {field} = None" in defect.what for defect in check(root))
 
 
@@ -125,7 +133,7 @@ def test_lines_in_another_order_than_on_the_page_are_found(root: Path) -> None:
     file = root / "ferry" / "lines.jsonl"
     lines = read_lines(file)
     write_lines(file, [lines[1], lines[0], *lines[2:]])
-    seal(root, "tiny", "2")
+    seal(root, "tiny", "2", "CC0-1.0")
     whats = [defect.what for defect in check(root)]
     assert len(whats) == 2
     assert any("is not visible at its place" in what for what in whats)
@@ -135,7 +143,7 @@ def test_lines_in_another_order_than_on_the_page_are_found(root: Path) -> None:
 def test_a_page_without_a_line_of_content_is_found(root: Path) -> None:
     file = root / "ferry" / "lines.jsonl"
     file.write_text(file.read_text("utf-8").replace('"content"', '"optional"'), encoding="utf-8")
-    seal(root, "tiny", "2")
+    seal(root, "tiny", "2", "CC0-1.0")
     assert check(root) == [Defect("ferry", "no line is content")]
 
 

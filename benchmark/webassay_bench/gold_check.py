@@ -70,11 +70,12 @@ def check(root: Path) -> list[Defect]:
     pages, texts = page_folders(root), text_folders(root)
     if not pages and not texts:
         raise DatasetError(f"{root} holds no page folders ({', '.join(PAGE_FILES)})")
+    published = bool(read_manifest(root).get("license"))
     defects = []
     for folder in (*pages, *texts):
         look = _page_defects if folder in pages else _text_defects
         try:
-            defects += [Defect(folder.name, what) for what in look(folder)]
+            defects += [Defect(folder.name, what) for what in look(folder, published)]
         except DatasetError as error:
             defects.append(Defect(folder.name, str(error)))
     if not defects:
@@ -107,8 +108,15 @@ def draft(folder: Path) -> list[LabelledLine]:
     return lines
 
 
-def seal(root: Path, name: str, version: str) -> Path:
+def seal(root: Path, name: str, version: str, license_name: str = "") -> Path:
     """Write a suite's manifest: its name, its version, and the hash of every file.
+
+    Args:
+        root: the suite's folder.
+        name: the suite's name.
+        version: its version.
+        license_name: the SPDX name of the licence under which it is to be published; empty for a
+            suite of one's own. A suite to be published has to have every field of `meta.toml`.
 
     Returns:
         The manifest's path.
@@ -124,7 +132,7 @@ def seal(root: Path, name: str, version: str) -> Path:
         for folder in folders
     }
     file = root / MANIFEST
-    manifest = {"name": name, "version": version, "license": "CC0-1.0", "pages": pages}
+    manifest = {"name": name, "version": version, "license": license_name, "pages": pages}
     try:
         file.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
@@ -144,10 +152,10 @@ def _page(folder: Path) -> Page:
         raise DatasetError(f"cannot read {folder / PAGE_FILES[0]}: {error}") from error
 
 
-def _page_defects(folder: Path) -> Iterator[str]:
+def _page_defects(folder: Path, published: bool) -> Iterator[str]:  # noqa: FBT001 # of its twin
     page = _page(folder)
     meta = read_meta(folder)
-    yield from _meta_defects(meta, _PATTERNS)
+    yield from _meta_defects(meta, _PATTERNS, published=published)
     if page.encoding != meta.get("encoding"):
         yield f"the page reads as {page.encoding}, meta.toml says {meta.get('encoding')}"
     if "\ufffd" in page.text:
@@ -157,8 +165,8 @@ def _page_defects(folder: Path) -> Iterator[str]:
     yield from _label_defects(read_lines(folder / PAGE_FILES[1]), page)
 
 
-def _text_defects(folder: Path) -> Iterator[str]:
-    yield from _meta_defects(read_meta(folder), _TEXT_PATTERNS)
+def _text_defects(folder: Path, published: bool) -> Iterator[str]:  # noqa: FBT001
+    yield from _meta_defects(read_meta(folder), _TEXT_PATTERNS, published=published)
     lines = read_lines(folder / PAGE_FILES[1])
     for number, line in enumerate(lines, 1):
         if defect := line.defect():
@@ -169,8 +177,12 @@ def _text_defects(folder: Path) -> Iterator[str]:
             yield f"line {number} {line.text[:40]!r}: wrongly decoded characters"
 
 
-def _meta_defects(meta: dict[str, Any], patterns: dict[str, str]) -> Iterator[str]:
+def _meta_defects(
+    meta: dict[str, Any], patterns: dict[str, str], *, published: bool
+) -> Iterator[str]:
     for field, pattern in patterns.items():
+        if not published and not meta.get(field):
+            continue  # one's own pages need not say what only readers of a publication ask
         if not re.fullmatch(pattern, str(meta.get(field, ""))):
             yield f"meta.toml: {field} = {meta.get(field)!r} does not match {pattern}"
 
@@ -205,7 +217,7 @@ def _manifest_defects(root: Path) -> Iterator[str]:
     if not manifest:
         yield "there is none; `webassay gold seal` writes it"
         return
-    for field in ("name", "version", "license"):
+    for field in ("name", "version"):
         if not manifest.get(field):
             yield f"{field} is missing"
     sealed = manifest.get("pages", {})

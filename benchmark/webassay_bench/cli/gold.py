@@ -83,9 +83,12 @@ def seal(
     root: Annotated[Path, typer.Argument(help="A suite's folder.")],
     name: Annotated[str, typer.Option(help="The suite's name.")],
     version: Annotated[str, typer.Option(help="Its version; a fix needs a new one.")],
+    license_name: Annotated[
+        str, typer.Option("--license", help="Of a suite to be published, such as CC0-1.0.")
+    ] = "",
 ) -> None:
     """Write the suite's manifest: name, version, and the hash of every file."""
-    err.print(f"wrote {gold_check.seal(root, name, version)}")
+    err.print(f"wrote {gold_check.seal(root, name, version, license_name)}")
 
 
 def _show_stats(counted: list[gold_stats.GoldStats], *, as_json: bool) -> None:
