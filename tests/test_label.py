@@ -18,9 +18,9 @@ from webassay.visible import visible_lines
 from webassay_bench import datasets
 from webassay_bench.agreement import agreement, kappa
 from webassay_bench.datasets.labels import read_lines
-from webassay_bench.datasets.suite import DECISION, read_meta
+from webassay_bench.datasets.suite import ALONE, DECISION, read_meta
 from webassay_bench.errors import DatasetError
-from webassay_bench.label.desk import ALONE, Desk
+from webassay_bench.label.desk import Desk
 from webassay_bench.label.intake import bring
 from webassay_bench.label.marked import marked_page
 from webassay_bench.label.server import LabelServer
@@ -214,7 +214,7 @@ def _ask(
     body: Any = None,
     **changed: str,
 ) -> Answer:
-    own = {"Cookie": f"webassay-label={server.token}", "Connection": "close"}
+    own = {"Cookie": f"{server.cookie}={server.token}", "Connection": "close"}
     content = None
     if body is not None:
         own |= {"Content-Type": "application/json", "Origin": server.origin}
@@ -235,7 +235,7 @@ def test_only_loopback_is_listened_on(served: LabelServer) -> None:
 @pytest.mark.parametrize("path", ["/", "/label.js", "/api/pages", "/api/page/fog", "/page/fog"])
 def test_nothing_is_shown_without_the_secret(served: LabelServer, path: str) -> None:
     assert _ask(served, path, Cookie="").status == 403
-    assert _ask(served, path, Cookie="webassay-label=wrong").status == 403
+    assert _ask(served, path, Cookie=f"{served.cookie}=wrong").status == 403
     assert _ask(served, f"{path}?token=wrong", Cookie="").status == 403
     assert _ask(served, path).status == 200
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from webassay_bench.datasets.labels import LabelledLine, read_lines
-from webassay_bench.datasets.suite import DECISION, PASSES, page_folders, text_folders
+from webassay_bench.datasets.suite import ALONE, DECISION, PASSES, page_folders, text_folders
 from webassay_bench.errors import DatasetError
 
 
@@ -96,5 +96,13 @@ def agreement(root: Path) -> Agreement:
 
 
 def passes_of(folder: Path) -> list[Path]:
-    """List the passes of a page by the readers' names, without that of one who decided."""
-    return sorted(f for f in (folder / PASSES).glob("*.jsonl") if f.stem != DECISION)
+    """List the finished passes of two or more readers of a page, by their names.
+
+    Left out are passes that still hold guesses, that of one who labels alone, and a decision.
+    """
+    found = sorted((folder / PASSES).glob("*.jsonl"))
+    return [f for f in found if f.stem not in {ALONE, DECISION} and not _holds_guesses(f)]
+
+
+def _holds_guesses(file: Path) -> bool:
+    return '"guess": true' in file.read_text("utf-8")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from webassay.page import decode
 from webassay_bench.datasets.dataset import read_bytes
 from webassay_bench.datasets.labels import LabelledLine, gold_text, read_lines
 from webassay_bench.datasets.suite import page_folders, read_manifest, read_meta
@@ -50,13 +51,13 @@ def _exported(folder: Path, *, optional: bool) -> Exported:
     text = gold_text(lines, optional=optional)
     required = _segments(lines, "content")
     forbidden = [segment for segment in _segments(lines, "junk") if segment not in text]
-    return {
+    about = {name: value for name, value in read_meta(folder).items() if name != "notes"}
+    return about | {
         "id": folder.name,
         "html": read_bytes(folder / "page.html"),
         "text": text,
         "with": required,
         "without": forbidden,
-        **{name: value for name, value in read_meta(folder).items() if name != "notes"},
     }
 
 
@@ -102,7 +103,7 @@ def _article_benchmark(_root: Path, target: Path, pages: list[Exported]) -> None
 def _jsonl(_root: Path, target: Path, pages: list[Exported]) -> None:
     rows = []
     for page in pages:
-        html = page["html"].decode(page.get("encoding", "utf-8"), "replace")
+        html = decode(page["html"])
         rows.append(json.dumps(page | {"html": html}, ensure_ascii=False, default=str) + "\n")
     target.write_text("".join(rows), encoding="utf-8")
 

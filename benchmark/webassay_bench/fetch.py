@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 
@@ -35,7 +36,7 @@ def fetch(url: str) -> tuple[bytes, str]:
         with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
             html = answer.read(_LARGEST + 1)
             address = str(answer.url)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise WebassayError(f"cannot fetch {url}: {reason}") from error
     if len(html) > _LARGEST:

@@ -39,6 +39,7 @@ def extractor(used: Extractor) -> dict[str, Any]:
         "distribution": used.distribution,
         "version": used.version,
         "params": dict(used.params),
+        "revision": used.revision,
         "parsers": {name: version_of(name) for name in used.parsers},
     }
 

@@ -219,9 +219,12 @@ def read_all(path: Path) -> list[Result]:
 
 def _identity(header: Header) -> dict[str, Any]:
     used, dataset = header["extractor"], header["dataset"]
+    extractor = [used["name"], used["distribution"], used["version"], used["params"]]
+    if used.get("revision", 1) > 1:
+        extractor.append(used["revision"])
     return {
         "schema": header["schema"],
-        "extractor": [used["name"], used["distribution"], used["version"], used["params"]],
+        "extractor": extractor,
         "dataset": dataset["sha256"],
         "metrics": header["metrics"],
         "limits": {name: float(limit) for name, limit in header["limits"].items()},

@@ -42,6 +42,7 @@ _WIDTH = re.compile(
 _PIXELS = {"": 1.0, "px": 1.0, "em": 16.0, "rem": 16.0}
 _SPACED = re.compile(r",\s*(?=[.#:\[])")
 _LISTS = re.compile(r":(?:is|not|where)\([^)]*\)|\[[^\]]*\]")  # names in these need not be there
+_LONGEST_SELECTOR = 2000  # characters, of a nested rule spelt out
 _INLINE = (1, 0, 0, 0)
 _translator = cssselect.HTMLTranslator()
 
@@ -172,7 +173,8 @@ def _rules(css: str) -> Iterator[tuple[str, list[Declaration], bool]]:
             declarations = list(_declarations(inside))
             if declarations:
                 yield selector, declarations, layered
-            pending += [(inner, selector, layered) for inner in reversed(inside)]
+            if selector:
+                pending += [(inner, selector, layered) for inner in reversed(inside)]
         elif rule.type == "at-rule" and rule.content is not None and _enters(rule):
             inside = _contents(rule.content) if outer else _sheet(rule.content)
             layered = layered or rule.lower_at_keyword == "layer"
@@ -180,10 +182,18 @@ def _rules(css: str) -> Iterator[tuple[str, list[Declaration], bool]]:
 
 
 def _nested(selector: str, outer: str) -> str:
-    """Spell out the selector of a rule within a rule (CSS Nesting 1, 3)."""
+    """Spell out the selector of a rule within a rule (CSS Nesting 1, 3).
+
+    What grows too long is dropped: `&&` within `&&` doubles with each level.
+    """
     if not outer:
         return selector
-    return selector.replace("&", outer) if "&" in selector else f"{outer} {selector}"
+    spelt = ", ".join(
+        inner.replace("&", holder) if "&" in inner else f"{holder} {inner}"
+        for holder in _split_selectors(outer)
+        for inner in _split_selectors(selector)
+    )
+    return spelt if len(spelt) <= _LONGEST_SELECTOR else ""
 
 
 def _contents(block: Any) -> list[Any]:

@@ -30,6 +30,8 @@ class Extractor:
         parsers: further distributions that take part and are recorded with their versions.
         extra: the extra of webassay that installs the distribution; empty where none does.
         min_python: the oldest Python that the distribution supports.
+        revision: of the adapter itself; raised when it changes what comes out, so that results of
+            before are not taken for its own.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Extractor:
     parsers: tuple[str, ...] = ()
     extra: str = ""
     min_python: tuple[int, int] = (3, 11)
+    revision: int = 1
 
     @property
     def version(self) -> str | None:

@@ -111,7 +111,8 @@ class Worker:
         Raises:
             WorkerError: the extractor cannot be loaded; the message is its own.
         """
-        command = [sys.executable, "-m", "webassay.worker", self._name]
+        # -P: what lies in the working directory must not stand in for an installed library.
+        command = [sys.executable, "-P", "-m", "webassay.worker", self._name]
         self._process = subprocess.Popen(  # noqa: S603 # our own interpreter and module
             [*command, str(self._limits.memory_mb)],
             stdin=subprocess.PIPE,

@@ -15,16 +15,16 @@ from webassay.encodings import decode_bytes, detect
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 _PRESCAN = 1024  # bytes; browsers go on to the end of the head where that is later, and so do we
+_LONGEST_HEAD = 1 << 16  # bytes; beyond it no declaration is looked for
 _HEAD_END = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
 _META = re.compile(
     rb"(?is)<!--.*?-->"
     rb"|<meta[\s/]((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
-    rb"|<[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>"  # what other tags hold in quotes is no tag
+    rb"|<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"  # what other tags hold in quotes is no tag
 )
 _XML = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([^\s=/\"'>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
-_FALLBACK = "windows-1252"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def sniff(html: bytes) -> str:
 
 def declared(html: bytes) -> str | None:
     """Return the encoding that a page's `<meta>` or XML declaration names, if it is a real one."""
-    head = _HEAD_END.search(html)
+    head = _HEAD_END.search(html, 0, _LONGEST_HEAD)
     window = html[: max(_PRESCAN, head.end() if head else 0)]
     for match in _META.finditer(window):
         if match[1] is not None and (encoding := _meta_charset(match[1])):

@@ -5,8 +5,9 @@ properties") in a desktop window with scripts off: a line ends at each block box
 cell, list item, option or button; inline text runs on; white space is collapsed. Not seen: what the
 page's own styles or the `hidden` attribute take out of the display, the closed part of `<details>`,
 and elements that never show text. Text that is only moved out of sight (screen-reader classes)
-counts, as it does in `innerText`. It differs from `innerText` in two things: each table cell is a
-line of its own, and boxes laid out in a row (`inline-block`) are parted by a space.
+counts, as it does in `innerText`. It differs from `innerText` in three things: each table cell is a
+line of its own, boxes laid out in a row (`inline-block`) are parted by a space, and what a text
+area holds counts.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from webassay_bench.cli.console import err
-from webassay_bench.datasets.suite import DECISION
-from webassay_bench.label.desk import ALONE, Desk
+from webassay_bench.datasets.suite import ALONE, DECISION
+from webassay_bench.label.desk import Desk
 from webassay_bench.label.intake import bring
 from webassay_bench.label.server import LabelServer
 

@@ -67,6 +67,9 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     """
     chosen = _choose(extractors)
     loaded = _load(dataset or [datasets.bundled()], exclude or [], columns)
+    for one in loaded:
+        for remark in one.remarks:
+            err.print(f"{one.name}: {remark}", markup=False)
     settings = running.Settings(out, jobs, Limits(timeout, memory))
     results, failed = [], False
     with _progress() as progress:

@@ -16,8 +16,9 @@ from webassay_bench.reference import check
 
 def verify(
     results: Annotated[Path, typer.Argument(help="A result file, or a folder of them.")] = RESULTS,
-    against: Annotated[Path, typer.Option(help="A TOML file of published figures.")] = RESULTS
-    / "reference.toml",
+    against: Annotated[
+        Path, typer.Option(help="A TOML file of published figures; the default is a checkout's.")
+    ] = RESULTS / "reference.toml",
     tolerance: Annotated[float, typer.Option(min=0, help="The largest difference.")] = 0.003,
     *,
     as_json: Json = False,

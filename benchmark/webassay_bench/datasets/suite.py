@@ -25,6 +25,7 @@ from webassay_bench.errors import DatasetError
 MANIFEST = "manifest.json"
 PAGE_FILES = ("page.html", "lines.jsonl", "meta.toml")
 PASSES = "passes"
+ALONE = "reader"  # the pass of one who labels alone
 DECISION = "decision"  # the pass of one who decided between two others
 
 

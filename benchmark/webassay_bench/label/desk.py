@@ -20,12 +20,11 @@ from webassay import Page
 from webassay_bench.agreement import passes_of
 from webassay_bench.datasets.dataset import read_bytes
 from webassay_bench.datasets.labels import LabelledLine, read_lines, write_lines
-from webassay_bench.datasets.suite import DECISION, PAGE_FILES, PASSES, page_folders
+from webassay_bench.datasets.suite import ALONE, DECISION, PAGE_FILES, PASSES, page_folders
 from webassay_bench.errors import DatasetError
 from webassay_bench.label.guess import guess_lines
 from webassay_bench.label.marked import marked_page
 
-ALONE = "reader"
 _NAME = re.compile(r"[\w-]{1,40}")
 
 
@@ -65,6 +64,7 @@ class Desk:
         if not self.folders:
             raise DatasetError(f"{root} holds no pages to label")
         self._writing = threading.Lock()
+        self._guessed: dict[str, list[Mark]] = {}
 
     def progress(self) -> list[dict[str, Any]]:
         """List the pages with the number of their lines and of those confirmed."""
@@ -87,16 +87,8 @@ class Desk:
             DatasetError: there is no such page, it cannot be read, or the passes do not fit it.
         """
         folder = self._folder(name)
-        text = Page(read_bytes(folder / PAGE_FILES[0])).text
-        lines = marked_page(text)[1]
-        file = self._file(folder)
-        if file.is_file():
-            marks = _read_marks(file)
-            if [line for line, _ in marks] != lines:
-                raise DatasetError(f"{file} is of other lines than the page now has; remove it")
-        else:
-            marks = list(zip(lines, self._start(folder, text, lines), strict=True))
-            self._store(file, marks)
+        marks = self._marks(name)
+        lines = [line for line, _ in marks]
         said = self._said(folder) if self.reader == DECISION else [None] * len(lines)
         rows = [
             {"text": line, **vars(mark), **({"said": both} if both else {})}
@@ -128,7 +120,7 @@ class Desk:
         folder = self._folder(name)
         with self._writing:
             file = self._file(folder)
-            marks = _read_marks(file)
+            marks = self._marks(name)
             for change in changes:
                 number, mark = _checked(change, len(marks))
                 marks[number] = (marks[number][0], mark)
@@ -136,9 +128,28 @@ class Desk:
             done = sum(not mark.guess for _, mark in marks)
             finished = done == len(marks)
             if finished and self.reader in {ALONE, DECISION}:
-                labelled = (LabelledLine(text, m.label, m.category) for text, m in marks)
-                write_lines(folder / PAGE_FILES[1], labelled)
+                labelled = [LabelledLine(text, m.label, m.category) for text, m in marks]
+                write_lines(folder / PAGE_FILES[1], [*labelled, *_unseen_lines(folder)])
         return {"lines": len(marks), "done": done, "finished": finished}
+
+    def _marks(self, name: str) -> list[tuple[str, Mark]]:
+        """Return a page's lines as they are marked, or with guesses if nobody has begun.
+
+        Guesses are kept here until the first change: to look at a page leaves no trace on disk.
+        """
+        folder = self._folder(name)
+        file = self._file(folder)
+        text = Page(read_bytes(folder / PAGE_FILES[0])).text
+        lines = marked_page(text)[1]
+        if file.is_file():
+            marks = _read_marks(file)
+        else:
+            if name not in self._guessed:
+                self._guessed[name] = self._start(folder, text, lines)
+            marks = list(zip(lines, self._guessed[name], strict=True))
+        if [line for line, _ in marks] != lines:
+            raise DatasetError(f"{file} is of other lines than the page now has; remove it")
+        return marks
 
     def _start(self, folder: Path, text: str, lines: list[str]) -> list[Mark]:
         if self.reader == DECISION:
@@ -166,8 +177,12 @@ class Desk:
     def _both(self, folder: Path) -> list[tuple[LabelledLine, LabelledLine]]:
         passes = passes_of(folder)
         if len(passes) < 2:  # noqa: PLR2004 # two readers
-            raise DatasetError(f"{folder.name} has {len(passes)} passes; two are needed to decide")
+            raise DatasetError(
+                f"{folder.name} has {len(passes)} finished passes; two are needed to decide"
+            )
         first, second = (read_lines(file) for file in passes[:2])
+        if [line.text for line in first] != [line.text for line in second]:
+            raise DatasetError(f"the passes of {folder.name} are of different lines")
         return list(zip(first, second, strict=True))
 
     def _folder(self, name: str) -> Path:
@@ -198,6 +213,12 @@ class Desk:
             new.replace(file)
         except OSError as error:
             raise DatasetError(f"cannot save {file}: {error.strerror}") from error
+
+
+def _unseen_lines(folder: Path) -> list[LabelledLine]:
+    """Return the lines of a page that stand in its scripts: they are not shown, and are kept."""
+    file = folder / PAGE_FILES[1]
+    return [line for line in read_lines(file) if line.source] if file.is_file() else []
 
 
 def _read_marks(file: Path) -> list[tuple[str, Mark]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from webassay import Page
@@ -15,6 +16,7 @@ from webassay_bench.errors import DatasetError
 from webassay_bench.fetch import fetch, is_address
 
 _PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
+_LONGEST_NAME = 80  # characters of a folder's name
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
@@ -74,8 +76,14 @@ def _put(folder: Path, html: bytes, url: str | None) -> None:
         "language": _language(page.text),
         "encoding": page.encoding,
     }
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items()]
+    lines = [f"{name} = {_quoted(value)}\n" for name, value in meta.items()]
     (folder / PAGE_FILES[2]).write_text("".join(lines), encoding="utf-8")
+
+
+def _quoted(value: str) -> str:
+    """Write a string as TOML, which takes no control characters."""
+    printable = "".join(character for character in value if character.isprintable())
+    return json.dumps(printable, ensure_ascii=False)
 
 
 def _is_page(file: Path) -> bool:
@@ -88,7 +96,11 @@ def _stem(file: Path) -> str:
 
 
 def _name(text: str) -> str:
-    return _UNFIT.sub("-", text).strip("-.")[:80] or "page"
+    """Make a folder's name of a file's name or an address; long ones stay apart by their hash."""
+    name = _UNFIT.sub("-", text).strip("-.") or "page"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 9]}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _found(text: str, path: str) -> str:

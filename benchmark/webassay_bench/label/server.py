@@ -28,7 +28,6 @@ _STATIC = {
     "/label.js": ("label.js", "text/javascript"),
     "/label.css": ("label.css", "text/css"),
 }
-_COOKIE = "webassay-label"
 _APP_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -60,6 +59,7 @@ class LabelServer(ThreadingHTTPServer):
         self.desk = desk
         self.token = secrets.token_urlsafe(32)
         self.origin = f"http://127.0.0.1:{self.server_address[1]}"
+        self.cookie = f"webassay-label-{self.server_address[1]}"  # cookies know no ports
         self.url = f"{self.origin}/?token={self.token}"
 
 
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _knows_secret(self) -> bool:
         cookies = SimpleCookie(self.headers.get("Cookie", ""))
-        held = cookies.get(_COOKIE)
+        held = cookies.get(self.server.cookie)
         return held is not None and hmac.compare_digest(held.value, self.server.token)
 
     def _brings_secret(self, query: str) -> bool:
@@ -144,7 +144,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _let_in(self) -> None:
         """Put the secret into a cookie, and the address that holds it out of sight."""
-        cookie = f"{_COOKIE}={self.server.token}; HttpOnly; SameSite=Strict; Path=/"
+        cookie = f"{self.server.cookie}={self.server.token}; HttpOnly; SameSite=Strict; Path=/"
         more = {"Location": "/", "Set-Cookie": cookie}
         self._send(HTTPStatus.SEE_OTHER, "text/plain", b"", more=more)
 
