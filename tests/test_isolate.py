@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webassay import Page, Status, frames
+from webassay import Page, Status, child, frames
 from webassay.child import ChildProgram, ChildProgramError, cpu_seconds
 from webassay.errors import WorkerError
 from webassay.isolate import Limits, Measured, Worker
@@ -259,7 +259,8 @@ for line in sys.stdin:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[ChildProgram]:
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChildProgram]:
+    monkeypatch.setattr(child, "_spent", [0.0])  # whatever other tests' children have spent
     (tmp_path / "child.py").write_text(_CHILD)
     program = ChildProgram((sys.executable, "child.py"), tmp_path)
     yield program
