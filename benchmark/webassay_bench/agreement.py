@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from webassay_bench.datasets.labels import LabelledLine, read_lines
-from webassay_bench.datasets.suite import ALONE, DECISION, PASSES, page_folders, text_folders
+from webassay_bench.datasets.suite import ALONE, DECISION, PASSES, item_folders
 from webassay_bench.errors import DatasetError
 
 
@@ -67,32 +67,41 @@ def agreement(root: Path) -> Agreement:
     Raises:
         DatasetError: no page has two passes, or the passes of a page are of different lines.
     """
-    folders = [*page_folders(root), *text_folders(root)]
-    pairs = [(folder, passes_of(folder)[:2]) for folder in folders]
-    pairs = [(folder, passes) for folder, passes in pairs if len(passes) == 2]  # noqa: PLR2004
-    if not pairs:
+    read = [folder for folder in item_folders(root) if len(passes_of(folder)) >= 2]  # noqa: PLR2004
+    if not read:
         raise DatasetError(f"no page of {root} has two passes in its {PASSES}/ folder")
-    first: list[LabelledLine] = []
-    second: list[LabelledLine] = []
-    for _, files in pairs:
-        one, other = (read_lines(file) for file in files)
-        if [line.text for line in one] != [line.text for line in other]:
-            raise DatasetError(f"{files[0]} and {files[1].name} are of different lines")
-        first += one
-        second += other
-    junk = [(a, b) for a, b in zip(first, second, strict=True) if a.label == b.label == "junk"]
-    same = sum(a.label == b.label for a, b in zip(first, second, strict=True))
+    pairs = [pair for folder in read for pair in paired_lines(folder)]
+    junk = [(a, b) for a, b in pairs if a.label == b.label == "junk"]
+    same = sum(a.label == b.label for a, b in pairs)
     same_category = sum(a.category == b.category for a, b in junk)
+    first, second = (file.stem for file in passes_of(read[0])[:2])
     return Agreement(
-        readers=(pairs[0][1][0].stem, pairs[0][1][1].stem),
-        pages=len(pairs),
-        lines=len(first),
-        label=kappa([line.label for line in first], [line.label for line in second]),
+        readers=(first, second),
+        pages=len(read),
+        lines=len(pairs),
+        label=kappa([a.label for a, _ in pairs], [b.label for _, b in pairs]),
         category=kappa([a.category for a, _ in junk], [b.category for _, b in junk]),
-        label_share=same / max(1, len(first)),
+        label_share=same / max(1, len(pairs)),
         category_share=same_category / max(1, len(junk)),
         junk_lines=len(junk),
     )
+
+
+def paired_lines(folder: Path) -> list[tuple[LabelledLine, LabelledLine]]:
+    """Return the lines of a page as its first two readers, by name, have labelled them.
+
+    Raises:
+        DatasetError: there are not two finished passes, or they are of different lines.
+    """
+    passes = passes_of(folder)
+    if len(passes) < 2:  # noqa: PLR2004 # two readers
+        raise DatasetError(
+            f"{folder.name} has {len(passes)} finished passes; two are needed to decide"
+        )
+    first, second = (read_lines(file) for file in passes[:2])
+    if [line.text for line in first] != [line.text for line in second]:
+        raise DatasetError(f"{passes[0]} and {passes[1].name} are of different lines")
+    return list(zip(first, second, strict=True))
 
 
 def passes_of(folder: Path) -> list[Path]:

@@ -13,14 +13,14 @@ from typing import Any
 
 from webassay import Page
 from webassay.visible import script_texts, visible_lines
+from webassay_bench.datasets.dataset import read_bytes
 from webassay_bench.datasets.labels import LabelledLine, read_lines, write_lines
 from webassay_bench.datasets.suite import (
     MANIFEST,
     PAGE_FILES,
-    page_folders,
+    item_folders,
     read_manifest,
     read_meta,
-    text_folders,
 )
 from webassay_bench.errors import DatasetError
 from webassay_bench.gold_stats import near_duplicates
@@ -67,15 +67,12 @@ def check(root: Path) -> list[Defect]:
     Raises:
         DatasetError: the folder holds no page.
     """
-    pages, texts = page_folders(root), text_folders(root)
-    if not pages and not texts:
-        raise DatasetError(f"{root} holds no page folders ({', '.join(PAGE_FILES)})")
     published = bool(read_manifest(root).get("license"))
     defects = []
-    for folder in (*pages, *texts):
-        look = _page_defects if folder in pages else _text_defects
+    for folder in _items(root):
+        look = _page_defects if (folder / PAGE_FILES[0]).is_file() else _text_defects
         try:
-            defects += [Defect(folder.name, what) for what in look(folder, published)]
+            defects += [Defect(folder.name, what) for what in look(folder, published=published)]
         except DatasetError as error:
             defects.append(Defect(folder.name, str(error)))
     if not defects:
@@ -124,12 +121,9 @@ def seal(root: Path, name: str, version: str, license_name: str = "") -> Path:
     Raises:
         DatasetError: the folder holds no page, or cannot be written.
     """
-    folders = [*page_folders(root), *text_folders(root)]
-    if not folders:
-        raise DatasetError(f"{root} holds no page folders ({', '.join(PAGE_FILES)})")
     pages = {
         folder.name: {name: _sha256(folder / name) for name in _files_of(folder)}
-        for folder in folders
+        for folder in _items(root)
     }
     file = root / MANIFEST
     manifest = {"name": name, "version": version, "license": license_name, "pages": pages}
@@ -140,19 +134,23 @@ def seal(root: Path, name: str, version: str, license_name: str = "") -> Path:
     return file
 
 
+def _items(root: Path) -> list[Path]:
+    folders = item_folders(root)
+    if not folders:
+        raise DatasetError(f"{root} holds no page folders ({', '.join(PAGE_FILES)})")
+    return folders
+
+
 def _files_of(folder: Path) -> list[str]:
     """List the files of a page or text that the manifest seals."""
     return [name for name in PAGE_FILES if (folder / name).is_file()]
 
 
 def _page(folder: Path) -> Page:
-    try:
-        return Page((folder / PAGE_FILES[0]).read_bytes())
-    except OSError as error:
-        raise DatasetError(f"cannot read {folder / PAGE_FILES[0]}: {error}") from error
+    return Page(read_bytes(folder / PAGE_FILES[0]))
 
 
-def _page_defects(folder: Path, published: bool) -> Iterator[str]:  # noqa: FBT001 # of its twin
+def _page_defects(folder: Path, *, published: bool) -> Iterator[str]:
     page = _page(folder)
     meta = read_meta(folder)
     yield from _meta_defects(meta, _PATTERNS, published=published)
@@ -162,15 +160,16 @@ def _page_defects(folder: Path, published: bool) -> Iterator[str]:  # noqa: FBT0
         yield f"bytes that are not {page.encoding} at character {page.text.index(chr(0xFFFD))}"
     if leak := _LEAK.search(page.text):
         yield f"page.html holds {leak[0]!r}, which can tell an extractor the labels"
-    yield from _label_defects(read_lines(folder / PAGE_FILES[1]), page)
+    lines = read_lines(folder / PAGE_FILES[1])
+    yield from _label_defects(lines)
+    yield from _sight_defects(lines, page)
 
 
-def _text_defects(folder: Path, published: bool) -> Iterator[str]:  # noqa: FBT001
+def _text_defects(folder: Path, *, published: bool) -> Iterator[str]:
     yield from _meta_defects(read_meta(folder), _TEXT_PATTERNS, published=published)
     lines = read_lines(folder / PAGE_FILES[1])
+    yield from _label_defects(lines)
     for number, line in enumerate(lines, 1):
-        if defect := line.defect():
-            yield f"line {number} {line.text[:40]!r}: {defect}"
         if line.text != " ".join(line.text.split()) or not line.text:
             yield f"line {number} {line.text[:40]!r}: white space is not collapsed"
         if "\ufffd" in line.text:
@@ -187,10 +186,14 @@ def _meta_defects(
             yield f"meta.toml: {field} = {meta.get(field)!r} does not match {pattern}"
 
 
-def _label_defects(lines: list[LabelledLine], page: Page) -> Iterator[str]:
+def _label_defects(lines: list[LabelledLine]) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if defect := line.defect():
             yield f"line {number} {line.text[:40]!r}: {defect}"
+
+
+def _sight_defects(lines: list[LabelledLine], page: Page) -> Iterator[str]:
+    """Compare the lines with what the page shows, and with what its scripts hold."""
     if not any(line.label == "content" for line in lines):
         yield "no line is content"
     visible = [line.text for line in lines if line.source is None]
@@ -221,7 +224,7 @@ def _manifest_defects(root: Path) -> Iterator[str]:
         if not manifest.get(field):
             yield f"{field} is missing"
     sealed = manifest.get("pages", {})
-    present = {folder.name for folder in (*page_folders(root), *text_folders(root))}
+    present = {folder.name for folder in item_folders(root)}
     for name in sorted(present ^ set(sealed)):
         yield f"page {name} is {'not in the manifest' if name in present else 'gone'}"
     for name in sorted(present & set(sealed)):

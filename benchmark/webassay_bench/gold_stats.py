@@ -10,7 +10,13 @@ from itertools import combinations
 from pathlib import Path
 
 from webassay_bench.datasets.labels import LabelledLine, read_lines
-from webassay_bench.datasets.suite import PAGE_FILES, page_folders, read_meta, text_folders
+from webassay_bench.datasets.suite import (
+    PAGE_FILES,
+    item_folders,
+    page_folders,
+    read_meta,
+    text_folders,
+)
 
 _FACETS = ("page_type", "language", "script", "family", "encoding")
 _WORD = re.compile(r"\w+")
@@ -75,8 +81,8 @@ def near_duplicates(root: Path) -> Iterator[tuple[str, str]]:
     Yields:
         The name of one of the two, and in what it is like the other.
     """
-    folders = [*page_folders(root), *text_folders(root)]
-    shingles = {folder.name: _shingles(read_lines(folder / PAGE_FILES[1])) for folder in folders}
+    items = item_folders(root)
+    shingles = {folder.name: _shingles(read_lines(folder / PAGE_FILES[1])) for folder in items}
     classes = {folder.name: _classes(folder) for folder in page_folders(root)}
     for first, second in combinations(sorted(shingles), 2):
         if _overlap(shingles[first], shingles[second]) > _SHARED_TEXT:

@@ -12,6 +12,14 @@ from webassay_bench.stats import Figure, figures
 
 # By which metric a dataset is ranked: the first of these that its gold can feed.
 RANKING = ("words", "shingles", "segments")
+_SHOWN = (
+    ("words", "precision"),
+    ("words", "recall"),
+    ("words", "f1"),
+    ("shingles", "f1"),
+    ("segments", "f1"),
+)
+_SHORT = {"precision": "P", "recall": "R", "f1": "F1"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,16 @@ class Leaderboard:
     sites: int
     metric: str
     standings: tuple[Standing, ...]
+
+    def figures(self) -> list[tuple[str, str]]:
+        """List the (metric, figure) pairs that a table of it shows, those its gold feeds."""
+        fed = {metric for standing in self.standings for metric in standing.scores}
+        return [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+
+
+def heading(metric: str, figure: str) -> str:
+    """Name a figure at the head of a table's column."""
+    return f"{metric} {_SHORT[figure]}"
 
 
 def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from webassay_bench.leaderboard import Leaderboard, Standing
+from webassay_bench.leaderboard import Leaderboard, Standing, heading
 from webassay_bench.stats import Figure
-
-_FIGURES = (
-    ("words", "precision", "words P"),
-    ("words", "recall", "words R"),
-    ("words", "f1", "words F1"),
-    ("shingles", "f1", "shingles F1"),
-    ("segments", "f1", "segments F1"),
-)
 
 
 def markdown(boards: Iterable[Leaderboard]) -> str:
@@ -26,8 +18,8 @@ def markdown(boards: Iterable[Leaderboard]) -> str:
 
 
 def _board(board: Leaderboard) -> str:
-    shown = [f for f in _FIGURES if any(f[0] in s.scores for s in board.standings)]
-    headings = ["", "extractor", "version", *(h for _, _, h in shown)]
+    shown = board.figures()
+    headings = ["", "extractor", "version", *(heading(*figure) for figure in shown)]
     headings += ["failed", "empty", "CPU ms a page"]
     lines = [
         f"## {board.dataset}",
@@ -46,8 +38,8 @@ def _board(board: Leaderboard) -> str:
     return "\n".join([*lines, ""])
 
 
-def _cells(standing: Standing, shown: list[tuple[str, str, str]]) -> list[str]:
-    figures = [figure_cell(standing.scores.get(metric, {}).get(name)) for metric, name, _ in shown]
+def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
+    figures = [figure_cell(standing.scores.get(metric, {}).get(name)) for metric, name in shown]
     counts = [str(standing.failed()), str(standing.statuses.get("empty", 0))]
     return [standing.extractor, standing.version, *figures, *counts, f"{standing.cpu_ms:.1f}"]
 

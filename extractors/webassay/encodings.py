@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 from functools import cache
 
+_ASCII = bytes(range(0x80))
 _C1 = range(0x80, 0xA0)
 _EURO = 0x80
 _OVERRIDES = {"koi8-u": {0xAE: "\u045e", 0xBE: "\u040e"}}
@@ -59,11 +60,11 @@ def detect(content: bytes) -> str:
     Returns:
         A name of the Encoding Standard, in lower case.
     """
-    beyond_ascii = sum(byte > 0x7F for byte in content)  # noqa: PLR2004 # ASCII's end
+    beyond_ascii = len(content.translate(None, _ASCII))
     damage = content.decode("utf-8", "replace").count("\ufffd")
-    if damage <= max(_MOST_DAMAGE * beyond_ascii, 0) or (damage == 1 and beyond_ascii > 8):  # noqa: PLR2004
+    if damage <= _MOST_DAMAGE * beyond_ascii or (damage == 1 and beyond_ascii > 8):  # noqa: PLR2004
         return "utf-8"
-    start = next(i for i, byte in enumerate(content) if byte > 0x7F)  # noqa: PLR2004
+    start = len(content) - len(content.lstrip(_ASCII))
     sample = content[max(0, start - _BEFORE) :][:_SAMPLE]
     for encoding, first, last in _EAST_ASIAN:
         letters = [c for c in decode_bytes(sample, encoding) if c > "\x7f"]

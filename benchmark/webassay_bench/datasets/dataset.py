@@ -18,6 +18,8 @@ from webassay import Page
 from webassay.page import decode
 from webassay_bench.errors import DatasetError
 
+PAGE_ENDINGS = (".html", ".html.gz", ".htm", ".htm.gz")
+
 
 @dataclass(frozen=True)
 class Gold:
@@ -147,6 +149,12 @@ def read_text(file: Path) -> str:
         DatasetError: it is missing or unreadable.
     """
     return decode(read_bytes(file))
+
+
+def page_name(file: Path) -> str | None:
+    """Return the name of a file of HTML without its ending, or None where it is no such file."""
+    ending = next((ending for ending in PAGE_ENDINGS if file.name.lower().endswith(ending)), None)
+    return file.name[: -len(ending)] if ending else None
 
 
 def find_file(folder: Path, name: str) -> Path:

@@ -41,6 +41,8 @@ def read_records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         where = f"{file}:{number}"
         try:
             record = json.loads(line)
+        except UnicodeDecodeError as error:
+            raise DatasetError(f"cannot read {where}: {error}") from error
         except (ValueError, RecursionError) as error:
             raise DatasetError(f"{where}: not JSON: {error}") from error
         if not isinstance(record, dict):

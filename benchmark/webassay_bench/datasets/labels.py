@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from webassay_bench.datasets.json_file import read_records
 from webassay_bench.errors import DatasetError
 
 LABELS = ("content", "junk", "optional")
@@ -69,20 +71,15 @@ def read_lines(file: Path) -> list[LabelledLine]:
     Raises:
         DatasetError: it cannot be read, or a line is not an object with `text` and `label`.
     """
-    try:
-        rows = file.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"cannot read {file}: {error}") from error
-    return [_line(row, f"{file}:{number}") for number, row in enumerate(rows, 1) if row.strip()]
+    return [_line(record, where) for where, record in read_records(file)]
 
 
-def _line(row: str, where: str) -> LabelledLine:
+def _line(record: dict[str, Any], where: str) -> LabelledLine:
     try:
-        record = json.loads(row)
         line = LabelledLine(
             record["text"], record["label"], record.get("category"), record.get("source")
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
         raise DatasetError(
             f'{where}: expected {{"text": ..., "label": ..., "category": ...}}: {error}'
         ) from error

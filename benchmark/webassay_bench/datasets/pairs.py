@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from webassay_bench.datasets.dataset import Dataset, Gold, GoldPage, find_file, read_text, unique
-
-_PAGES = (".html", ".html.gz", ".htm", ".htm.gz")
+from webassay_bench.datasets.dataset import (
+    Dataset,
+    Gold,
+    GoldPage,
+    find_file,
+    page_name,
+    read_text,
+    unique,
+)
 
 
 def matches(root: Path) -> bool:
@@ -28,9 +34,8 @@ def load(root: Path) -> Dataset:
 
 def _pairs(root: Path) -> Iterator[tuple[str, Path, Path]]:
     for file in sorted(root.iterdir()):
-        ending = next((e for e in _PAGES if file.name.lower().endswith(e)), None)
-        if ending:
-            name = file.name[: -len(ending)]
+        name = page_name(file)
+        if name is not None:
             text = find_file(root, f"{name}.txt")
             if text.is_file():
                 yield name, file, text

@@ -12,13 +12,12 @@ for the judges of lines, not for extractors.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from webassay_bench.datasets.dataset import Dataset, Gold, GoldPage, unique
-from webassay_bench.datasets.json_file import text_of
+from webassay_bench.datasets.json_file import object_of, read_object, text_of
 from webassay_bench.datasets.labels import LabelledLine, gold_text, read_lines
 from webassay_bench.errors import DatasetError
 
@@ -66,6 +65,11 @@ def text_folders(root: Path) -> list[Path]:
     return sorted(folder for folder in found if not (folder / PAGE_FILES[0]).exists())
 
 
+def item_folders(root: Path) -> list[Path]:
+    """List the folders of a suite: pages by name, then texts by name."""
+    return [*page_folders(root), *text_folders(root)]
+
+
 def read_manifest(root: Path) -> dict[str, Any]:
     """Read a suite's manifest; empty where there is none yet.
 
@@ -75,15 +79,11 @@ def read_manifest(root: Path) -> dict[str, Any]:
     file = root / MANIFEST
     if not file.is_file():
         return {}
-    try:
-        manifest = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise DatasetError(f"cannot read {file}: {error}") from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("pages", {}), dict):
-        raise DatasetError(f"{file}: expected a JSON object, and its pages to be one")
-    for where, files in manifest.get("pages", {}).items():
-        if not isinstance(files, dict):
-            raise DatasetError(f"{file}: expected the files of '{where}' to be a JSON object")
+    manifest = read_object(file)
+    if "pages" in manifest:
+        pages = object_of(manifest, "pages", str(file))
+        for name in pages:
+            object_of(pages, name, str(file))
     for name in ("name", "version"):
         text_of(manifest, name, str(file))
     return manifest

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from webassay import Page
-from webassay_bench.agreement import passes_of
+from webassay_bench.agreement import paired_lines
 from webassay_bench.datasets.dataset import read_bytes
+from webassay_bench.datasets.json_file import read_records
 from webassay_bench.datasets.labels import LabelledLine, read_lines, write_lines
 from webassay_bench.datasets.suite import ALONE, DECISION, PAGE_FILES, PASSES, page_folders
 from webassay_bench.errors import DatasetError
@@ -155,7 +156,7 @@ class Desk:
         if self.reader == DECISION:
             return [
                 Mark(first.label or "junk", first.category, guess=first != second)
-                for first, second in self._both(folder)
+                for first, second in paired_lines(folder)
             ]
         finished = folder / PAGE_FILES[1]
         if self.reader == ALONE and finished.is_file():
@@ -171,19 +172,8 @@ class Desk:
             None
             if first == second
             else [{"label": x.label, "category": x.category} for x in (first, second)]
-            for first, second in self._both(folder)
+            for first, second in paired_lines(folder)
         ]
-
-    def _both(self, folder: Path) -> list[tuple[LabelledLine, LabelledLine]]:
-        passes = passes_of(folder)
-        if len(passes) < 2:  # noqa: PLR2004 # two readers
-            raise DatasetError(
-                f"{folder.name} has {len(passes)} finished passes; two are needed to decide"
-            )
-        first, second = (read_lines(file) for file in passes[:2])
-        if [line.text for line in first] != [line.text for line in second]:
-            raise DatasetError(f"the passes of {folder.name} are of different lines")
-        return list(zip(first, second, strict=True))
 
     def _folder(self, name: str) -> Path:
         folder = self.folders.get(name)
@@ -222,11 +212,10 @@ def _unseen_lines(folder: Path) -> list[LabelledLine]:
 
 
 def _read_marks(file: Path) -> list[tuple[str, Mark]]:
-    lines = read_lines(file)
-    guesses = [json.loads(row).get("guess", False) for row in file.read_text("utf-8").splitlines()]
+    guesses = [record.get("guess", False) for _, record in read_records(file)]
     return [
         (line.text, Mark(line.label or "junk", line.category, guess))
-        for line, guess in zip(lines, guesses, strict=True)
+        for line, guess in zip(read_lines(file), guesses, strict=True)
     ]
 
 

@@ -7,15 +7,18 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from webassay import Page
 from webassay.visible import parse
-from webassay_bench.datasets.dataset import read_bytes, site_of
+from webassay_bench.datasets.dataset import PAGE_ENDINGS, page_name, read_bytes, site_of
 from webassay_bench.datasets.suite import PAGE_FILES, page_folders
 from webassay_bench.errors import DatasetError
 from webassay_bench.fetch import fetch, is_address
 
-_PAGES = (".html", ".htm", ".html.gz", ".htm.gz")
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 _LONGEST_NAME = 80  # characters of a folder's name
 _UNFIT = re.compile(r"[^\w.-]+")
 
@@ -54,11 +57,12 @@ def _pages(source: str) -> Iterator[tuple[str, bytes, str | None]]:
         return
     path = Path(source)
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    pages = [file for file in files if file.is_file() and (file == path or _is_page(file))]
+    pages = [file for file in files if file.is_file() and (file == path or page_name(file))]
     if not pages:
-        raise DatasetError(f"{source} holds no page: no file that ends in {', '.join(_PAGES)}")
+        endings = ", ".join(PAGE_ENDINGS)
+        raise DatasetError(f"{source} holds no page: no file that ends in {endings}")
     for file in pages:
-        yield _name(_stem(file)), read_bytes(file), None
+        yield _name(page_name(file) or file.name), read_bytes(file), None
 
 
 def _put(folder: Path, html: bytes, url: str | None) -> None:
@@ -67,13 +71,14 @@ def _put(folder: Path, html: bytes, url: str | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PAGE_FILES[0]).write_bytes(html)
     page = Page(html)
-    address = url or _declared_address(page.text) or ""
+    root = parse(page.text)
+    address = url or _found(root, "//link[@rel='canonical']/@href")
     meta = {
-        "title": _title(page.text) or folder.name,
+        "title": _found(root, "//title/text()") or folder.name,
         "url": address,
         "site": site_of(address) or folder.name,
         "page_type": "",
-        "language": _language(page.text),
+        "language": _found(root, "/html/@lang"),
         "encoding": page.encoding,
     }
     lines = [f"{name} = {_quoted(value)}\n" for name, value in meta.items()]
@@ -86,15 +91,6 @@ def _quoted(value: str) -> str:
     return json.dumps(printable, ensure_ascii=False)
 
 
-def _is_page(file: Path) -> bool:
-    return file.name.lower().endswith(_PAGES)
-
-
-def _stem(file: Path) -> str:
-    ending = next((e for e in _PAGES if file.name.lower().endswith(e)), "")
-    return file.name[: len(file.name) - len(ending)]
-
-
 def _name(text: str) -> str:
     """Make a folder's name of a file's name or an address; long ones stay apart by their hash."""
     name = _UNFIT.sub("-", text).strip("-.") or "page"
@@ -103,19 +99,6 @@ def _name(text: str) -> str:
     return f"{name[: _LONGEST_NAME - 9]}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
-def _found(text: str, path: str) -> str:
-    root = parse(text)
+def _found(root: _Element | None, path: str) -> str:
     found = root.xpath(path) if root is not None else []
     return " ".join(str(found[0]).split()) if found else ""
-
-
-def _title(text: str) -> str:
-    return _found(text, "//title/text()")
-
-
-def _declared_address(text: str) -> str:
-    return _found(text, "//link[@rel='canonical']/@href")
-
-
-def _language(text: str) -> str:
-    return _found(text, "/html/@lang")

@@ -7,6 +7,7 @@ redirections, and addresses that are scripts. Whoever serves it adds a policy th
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -24,6 +25,7 @@ _ACTING = frozenset(
 _ADDRESSES = ("action", "background", "formaction", "href", "ping", "poster", "src", "srcset")
 
 
+@lru_cache(maxsize=4)  # every change to a page asks for its lines again
 def marked_page(text: str) -> tuple[str, list[str]]:
     """Make a page safe and mark its visible lines.
 
