@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from webassay_bench import gold_stats
+from webassay import registry
+from webassay_bench import datasets, gold_stats
 from webassay_bench.agreement import agreement, passes_of
 from webassay_bench.datasets.labels import CATEGORIES, read_lines
 from webassay_bench.datasets.suite import page_folders, text_folders
 from webassay_bench.gold_check import PAGE_TYPES
+from webassay_bench.metrics import lines
 
 GOLD = Path(__file__).parents[1] / "gold"
 
@@ -86,3 +88,20 @@ def test_the_counts_can_be_read_by_a_program() -> None:
     pages, texts = json.loads(written)
     assert (pages["suite"], texts["suite"]) == ("pages", "texts")
     assert pages["lines"] == sum(pages["labels"].values())
+
+
+def test_lines_score_the_gold_itself_everything_and_nothing() -> None:
+    everything = registry.get("everything")
+    for number, page in enumerate(datasets.load(GOLD / "pages").pages):
+        perfect, none = lines.page(page.gold, page.gold.text or ""), lines.page(page.gold, "")
+        assert perfect is not None
+        assert none is not None
+        assert perfect["f1"] > 0.97, page.id
+        assert none["f1"] == none["content.lines_out"] == 0 < none["content.lines"]
+        if number % 6 == 0:  # one in six, for it takes time
+            score = lines.page(page.gold, everything.extract(page.read()))
+            assert score is not None
+            assert score["recall"] == 1 > score["precision"], page.id
+            assert score["duplicated"] == score["invented"] == 0
+            counts = [name for name in score if name.endswith((".lines", ".words"))]
+            assert all(score[f"{name}_out"] == score[name] for name in counts), page.id

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webassay_bench.datasets import Gold
-from webassay_bench.metrics import METRICS, Metric, segments, shingles, words
+from webassay_bench.metrics import METRICS, Metric, lines, segments, shingles, words
 
 _WORDS = st.sampled_from("a b c dd É 3 , .".split())
 _TEXTS = st.lists(_WORDS, max_size=30).map(" ".join)
@@ -87,6 +87,7 @@ def test_a_page_without_the_gold_a_metric_needs_has_no_score() -> None:
     assert words.page(Gold(required=("x",)), "x") is None
     assert shingles.page(Gold(required=("x",)), "x") is None
     assert segments.page(Gold(text="x"), "x") is None
+    assert lines.page(Gold(text="x"), "x") is None
 
 
 @given(_TEXTS, _TEXTS)

@@ -21,7 +21,7 @@ from webassay_bench import datasets, record
 from webassay_bench.errors import ResultError
 from webassay_bench.metrics import METRICS
 from webassay_bench.record import Recorder
-from webassay_bench.run import Settings, measure
+from webassay_bench.run import Settings, header_of, measure
 from webassay_bench.stats import plain_figures
 
 if TYPE_CHECKING:
@@ -115,6 +115,16 @@ def test_a_run_is_known_by_what_decides_its_outcome(
     second = copy.deepcopy(first)
     second[part][field] = value
     assert (record.key(second) == record.key(first)) is same
+
+
+def test_a_later_metric_is_named_only_where_it_scores(tiny: Path) -> None:
+    # The version of a metric is part of what makes two runs the same: published results of
+    # datasets without labelled lines must stay good.
+    made, nothing = Settings(tiny), registry.get("nothing")
+    first = {"words": "1", "shingles": "1", "segments": "1"}
+    assert header_of(datasets.load(tiny), nothing, made)["metrics"] == first
+    labelled = header_of(datasets.load(datasets.bundled()), nothing, made)["metrics"]
+    assert labelled == first | {"lines": "1"}
 
 
 def test_the_number_of_workers_changes_nothing_but_times(bench: Bench) -> None:

@@ -16,7 +16,8 @@ def cases() -> list[tuple[Gold, str]]:
     found = []
     for page in datasets.load(datasets.bundled()).pages:
         lines = visible_lines(page.read().text)
-        gold = Gold(text=page.gold.text, required=tuple(lines[::9]), forbidden=tuple(lines[4::9]))
+        segments = {"required": tuple(lines[::9]), "forbidden": tuple(lines[4::9])}
+        gold = Gold(text=page.gold.text, lines=page.gold.lines, **segments)
         found.append((gold, "\n".join(lines)))
     return found
 

@@ -15,7 +15,7 @@ from webassay.isolate import Limits, Measured, Worker
 from webassay_bench import provenance, record
 from webassay_bench.datasets import Dataset, GoldPage
 from webassay_bench.errors import DatasetError
-from webassay_bench.metrics import METRICS
+from webassay_bench.metrics import METRICS, Metric
 
 _LONGEST_REASON = 300  # characters; messages of others can be as long as the page
 
@@ -50,7 +50,7 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
             "pages": len(dataset.pages),
             "excluded": list(dataset.excluded),
         },
-        "metrics": {name: metric.version for name, metric in METRICS.items()},
+        "metrics": {n: m.version for n, m in METRICS.items() if m.always or _scores(m, dataset)},
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -93,6 +93,11 @@ def measure(
             recorder.add(row)
             progress(len(recorder.rows))
         return recorder.finish(page.id for page in dataset.pages)
+
+
+def _scores(metric: Metric, dataset: Dataset) -> bool:
+    """Tell whether a dataset has a page with the gold that a metric needs."""
+    return any(metric.page(page.gold, "") is not None for page in dataset.pages)
 
 
 def _rows(pages: list[GoldPage], name: str, settings: Settings) -> Iterator[record.Row]:

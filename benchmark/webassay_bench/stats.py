@@ -18,6 +18,7 @@ from webassay_bench.record import Row
 
 RESAMPLES = 2000
 SEED = 20260101
+EVEN = 0.5  # a share of wins that favours neither
 _TAILS = (2.5, 97.5)  # percentiles of a 95 % interval
 _CHUNK = 250  # resamples at once: bounds the memory on sets of many thousand pages
 
@@ -43,7 +44,7 @@ class Difference:
 
     Attributes:
         figure: first minus second, with its interval.
-        wins: share of the resamples in which the first is ahead; 0.5 for each tie.
+        wins: share of the resamples in which the first is better; 0.5 for each tie.
     """
 
     figure: Figure
@@ -121,14 +122,17 @@ def differences(
     found = {}
     for name in plain[0]:
         change = drawn[0][name] - drawn[1][name]
-        wins = float(np.mean(change > 0) + np.mean(change == 0) / 2)
+        lead = -change if name.partition(".")[0] in metric.lower else change
+        wins = float(np.mean(lead > 0) + np.mean(lead == 0) * EVEN)
         found[name] = Difference(_figure(plain[0][name][0] - plain[1][name][0], change), wins)
     return found
 
 
 def _columns(metric: Metric, rows: Sequence[Row]) -> Columns:
+    """Put scores into columns; a score that only some pages have is 0 on the others."""
     scores = [row["scores"][metric.name] for row in rows]
-    return {name: np.array([score[name] for score in scores], dtype=float) for name in scores[0]}
+    names = dict.fromkeys(name for score in scores for name in score)
+    return {name: np.array([score.get(name, 0) for score in scores], dtype=float) for name in names}
 
 
 def _drawn(

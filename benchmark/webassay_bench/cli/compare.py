@@ -12,6 +12,7 @@ from webassay_bench.cli.console import out, print_json
 from webassay_bench.cli.options import RESULTS, Json, Results, interval, plain
 from webassay_bench.compare import Comparison
 from webassay_bench.compare import compare as compare_results
+from webassay_bench.stats import EVEN
 
 
 def compare(
@@ -40,7 +41,9 @@ def _show(comparison: Comparison) -> None:
         table.add_column(heading, no_wrap=heading == "difference")
     for metric, found in comparison.differences.items():
         for name, difference in found.items():
-            ahead = comparison.first if difference.figure.value > 0 else comparison.second
+            if "." in name:  # the figures of parts, such as kinds of junk, are in the JSON
+                continue
+            ahead = comparison.first if difference.wins > EVEN else comparison.second
             verdict = f"{ahead} is ahead" if difference.significant else "could be chance"
             table.add_row(
                 metric, name, interval(difference.figure), f"{difference.wins:.3f}", verdict

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-_FILE_WIDTH = 120  # columns, where the output is no screen and has no width of its own
+_FILE_WIDTH = 130  # columns, where the output is no screen and has no width of its own
 
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
 err = Console(stderr=True, highlight=False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tld import get_fld
@@ -18,22 +19,27 @@ from webassay import Page
 from webassay.page import decode
 from webassay_bench.errors import DatasetError
 
+if TYPE_CHECKING:  # they are read with what is defined here
+    from webassay_bench.datasets.labels import LabelledLine
+
 PAGE_ENDINGS = (".html", ".html.gz", ".htm", ".htm.gz")
 
 
 @dataclass(frozen=True)
 class Gold:
-    """What a person says should be extracted of a page. A set has one kind or both.
+    """What a person says should be extracted of a page. A set has one kind or several.
 
     Attributes:
         text: the full text; None where the set has no full texts.
         required: segments that must stand in the output (`with`).
         forbidden: segments that must not (`without`).
+        lines: every line of the page with its label, in reading order.
     """
 
     text: str | None = None
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    lines: tuple[LabelledLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def _page(folder: Path, lines: list[LabelledLine]) -> GoldPage:
         id=folder.name,
         html=folder / PAGE_FILES[0],
         url=text_of(meta, "url", where) or None,
-        gold=Gold(text=gold_text(lines)),
+        gold=Gold(text=gold_text(lines), lines=tuple(lines)),
         page_type=text_of(meta, "page_type", where),
         language=text_of(meta, "language", where),
         site=text_of(meta, "site", where),

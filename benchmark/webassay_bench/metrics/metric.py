@@ -28,6 +28,11 @@ class Metric:
             named figures (each of r values). A row of ones gives the plain figures; rows of
             resampled counts give a bootstrap.
         headline: the figure of the summary that ranks.
+        lower: figures of which less is better; those of their parts too, `FIGURE.PART`.
+        always: whether every run names its version, also where no page has its gold. It is so for
+            the metrics that were there first: published results name them, and the version is part
+            of what makes two runs the same. A later metric is named only where it scores a page,
+            so that results on other datasets stay good.
     """
 
     name: str
@@ -35,6 +40,8 @@ class Metric:
     page: Callable[[Gold, str], Scores | None]
     summary: Callable[[Columns, Weights], dict[str, NDArray[np.float64]]]
     headline: str = "f1"
+    lower: frozenset[str] = frozenset()
+    always: bool = False
 
 
 def ratio(
