@@ -16,10 +16,12 @@ _SHOWN = (
     ("words", "precision"),
     ("words", "recall"),
     ("words", "f1"),
+    ("lines", "f1"),
+    ("lines", "junk_leaked"),
     ("shingles", "f1"),
     ("segments", "f1"),
 )
-_SHORT = {"precision": "P", "recall": "R", "f1": "F1"}
+_SHORT = {"precision": "P", "recall": "R", "f1": "F1", "junk_leaked": "junk leaked"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Standing:
         cpu_ms: mean processor time a page, in milliseconds; wall time where a page was stopped.
         memory_mb: highest peak memory on a page, MiB; None where unknown.
         network: pages on which it tried to reach the network.
+        crossed: whether each page was judged by a model that never saw its site, because the
+            shipped one was trained on this dataset.
     """
 
     extractor: str
@@ -43,6 +47,7 @@ class Standing:
     cpu_ms: float
     memory_mb: float | None
     network: int
+    crossed: bool = False
 
     def failed(self) -> int:
         """Count the pages that ended in an error, a timeout or at the memory limit."""
@@ -128,6 +133,7 @@ def _standing(result: Result) -> Standing:
         cpu_ms=1000 * sum(_seconds(row) for row in rows) / max(1, len(rows)),
         memory_mb=max(peaks) / 1024 if peaks else None,
         network=sum(bool(row["network"]) for row in rows),
+        crossed="cross_validated" in result.header["extractor"]["params"],
     )
 
 

@@ -18,6 +18,7 @@ from webassay_bench.tables import figure_cell, line, markdown
 _CHECKOUT = Path(__file__).parents[2]
 _AGREEMENT = re.compile(r"(<!-- agreement: begin -->\n).*?(<!-- agreement: end -->)", re.DOTALL)
 _SUMMARY = re.compile(r"(<!-- summary: begin -->\n).*?(<!-- summary: end -->)", re.DOTALL)
+_CROSSED = "cv: cross-validated; each page was judged by a model that never saw its site."
 _PREFACE = """# Leaderboards
 
 Made from the result files beside this page by `make docs`; not edited by hand. What the columns
@@ -78,13 +79,14 @@ def _matrix(boards: Sequence[Leaderboard]) -> str:
     headings = [f"{b.dataset} ({b.metric} F1)" for b in boards]
     rows = [line(["extractor", *headings]), line(["---"] * (len(boards) + 1))]
     rows += [line([name, *(_headline(board, name) for board in boards)]) for name in order]
-    return "\n".join([*rows, ""])
+    return "\n".join([*rows, "", _CROSSED, ""])
 
 
 def _headline(board: Leaderboard, name: str) -> str:
     found = next((s for s in board.standings if s.extractor == name), None)
     scores = found.scores.get(board.metric) if found else None
-    return figure_cell(scores[METRICS[board.metric].headline] if scores else None)
+    cell = figure_cell(scores[METRICS[board.metric].headline] if scores else None)
+    return f"{cell} cv" if found and found.crossed else cell
 
 
 def main() -> None:

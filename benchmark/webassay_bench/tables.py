@@ -41,7 +41,8 @@ def _board(board: Leaderboard) -> str:
 def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
     figures = [figure_cell(standing.scores.get(metric, {}).get(name)) for metric, name in shown]
     counts = [str(standing.failed()), str(standing.statuses.get("empty", 0))]
-    return [standing.extractor, standing.version, *figures, *counts, f"{standing.cpu_ms:.1f}"]
+    version = standing.version + (", cross-validated" if standing.crossed else "")
+    return [standing.extractor, version, *figures, *counts, f"{standing.cpu_ms:.1f}"]
 
 
 def figure_cell(figure: Figure | None) -> str:

@@ -36,7 +36,7 @@ __all__ = [
     "run",
 ]
 
-DEFAULT_EXTRACTOR = "trafilatura"  # the first on the published leaderboard
+DEFAULT_EXTRACTOR = "webassay"  # the first on the largest published leaderboard
 
 
 def extract(

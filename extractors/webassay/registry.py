@@ -14,26 +14,27 @@ from webassay.extraction import describe
 from webassay.extractor import Extractor
 
 GROUP = "webassay.extractors"
-_ADAPTERS = "webassay.adapters."
+_PACKAGE = "webassay."
 BUILTIN = {
-    "trafilatura": "trafilatura_:DEFAULT",
-    "trafilatura-fast": "trafilatura_:FAST",
-    "trafilatura-precision": "trafilatura_:PRECISION",
-    "trafilatura-recall": "trafilatura_:RECALL",
-    "justext": "justext_:BY_LANGUAGE",
-    "justext-english": "justext_:ENGLISH",
-    "readability-lxml": "readability_lxml:READABILITY",
-    "resiliparse": "resiliparse_:MAIN_CONTENT",
-    "boilerpy3": "boilerpy3_:ARTICLE",
-    "goose3": "goose3_:GOOSE",
-    "newspaper4k": "newspaper4k_:NEWSPAPER",
-    "news-please": "news_please:NEWS_PLEASE",
-    "html-text": "html_text_:HTML_TEXT",
-    "inscriptis": "inscriptis_:INSCRIPTIS",
-    "magic-html": "magic_html_:MAGIC",
-    "readability-js": "readability_js:READABILITY_JS",
-    "everything": "baselines:EVERYTHING",
-    "nothing": "baselines:NOTHING",
+    "webassay": "main_text.extractor:WEBASSAY",
+    "trafilatura": "adapters.trafilatura_:DEFAULT",
+    "trafilatura-fast": "adapters.trafilatura_:FAST",
+    "trafilatura-precision": "adapters.trafilatura_:PRECISION",
+    "trafilatura-recall": "adapters.trafilatura_:RECALL",
+    "justext": "adapters.justext_:BY_LANGUAGE",
+    "justext-english": "adapters.justext_:ENGLISH",
+    "readability-lxml": "adapters.readability_lxml:READABILITY",
+    "resiliparse": "adapters.resiliparse_:MAIN_CONTENT",
+    "boilerpy3": "adapters.boilerpy3_:ARTICLE",
+    "goose3": "adapters.goose3_:GOOSE",
+    "newspaper4k": "adapters.newspaper4k_:NEWSPAPER",
+    "news-please": "adapters.news_please:NEWS_PLEASE",
+    "html-text": "adapters.html_text_:HTML_TEXT",
+    "inscriptis": "adapters.inscriptis_:INSCRIPTIS",
+    "magic-html": "adapters.magic_html_:MAGIC",
+    "readability-js": "adapters.readability_js:READABILITY_JS",
+    "everything": "adapters.baselines:EVERYTHING",
+    "nothing": "adapters.baselines:NOTHING",
 }
 
 
@@ -90,7 +91,7 @@ def get(name: str) -> Extractor:
 def _table() -> dict[str, str]:
     from importlib.metadata import entry_points
 
-    table = {name: _ADAPTERS + target for name, target in BUILTIN.items()}
+    table = {name: _PACKAGE + target for name, target in BUILTIN.items()}
     plugins = entry_points(group=GROUP)
     for plugin in sorted(plugins, key=lambda point: point.name):
         if plugin.name in table:

@@ -21,6 +21,7 @@ from webassay_bench.cli import (
     leaderboard,
     listing,
     run,
+    train,
     verify,
 )
 from webassay_bench.cli.console import complain
@@ -48,6 +49,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(gold.app, name="gold")
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(train.app, name="train")
 
 
 def main() -> None:

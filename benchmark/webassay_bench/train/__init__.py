@@ -1,0 +1,1 @@
+"""Training: from public data and the bundled gold to the artefacts that webassay ships."""

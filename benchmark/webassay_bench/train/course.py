@@ -1,0 +1,72 @@
+"""A whole course of training: lessons, the models of the folds, the shipped model and its card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from webassay_bench.datasets import Dataset
+from webassay_bench.train.crossed import SITES
+from webassay_bench.train.extractor import FOLDS, SEED, Lesson, folds_of, lesson_of, train
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is trained on, and where what comes of it goes.
+
+    Attributes:
+        dataset: pages with gold texts.
+        lessons: those of them that teach something.
+    """
+
+    dataset: Dataset
+    lessons: tuple[Lesson, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, step: Callable[[], object]) -> Course:
+        """Read a dataset; `step` is called after each page."""
+        lessons = []
+        for page in dataset.pages:
+            if lesson := lesson_of(page):
+                lessons.append(lesson)
+            step()
+        return cls(dataset, tuple(lessons))
+
+    def ship(self, path: Path) -> None:
+        """Train on all lessons, and write the model and, beside it, its card."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        model = train(self.lessons)
+        model.save(path)
+        card = {
+            "made_by": "webassay train extractor",
+            "dataset": {
+                "name": self.dataset.name,
+                "version": self.dataset.version,
+                "sha256": self.dataset.sha256,
+                "pages": len(self.dataset.pages),
+                "pages_learned_from": len(self.lessons),
+                "blocks": int(sum(len(lesson.labels) for lesson in self.lessons)),
+                "sites": len({lesson.site for lesson in self.lessons}),
+            },
+            "seed": SEED,
+            "trees": int(model.forest.features.shape[0]),
+            "depth": int(model.forest.features.shape[1]),
+            "columns": len(model.columns),
+            "tokens_of_text": len(model.of_text),
+            "tokens_of_names": len(model.of_names),
+        }
+        path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+    def cross(self, folder: Path, told: Told) -> None:
+        """Train the model of each fold on all others, and write them with the list of sites."""
+        folder.mkdir(parents=True, exist_ok=True)
+        folds = folds_of(page.site or page.id for page in self.dataset.pages)
+        for fold in range(FOLDS):
+            kept = [lesson for lesson in self.lessons if folds[lesson.site] != fold]
+            train(kept).save(folder / f"fold-{fold}.npz")
+            told(f"fold {fold + 1} of {FOLDS}: {len(kept)} pages")
+        (folder / SITES).write_text(json.dumps(folds), encoding="utf-8")

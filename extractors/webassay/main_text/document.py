@@ -1,0 +1,54 @@
+"""What a page says of itself as a whole: title, address, and the kinds that its metadata name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TYPE = re.compile(r'"@type"\s*:\s*"(\w+)"')
+_LONGEST = 1 << 18  # characters of a script; beyond it no type is looked for
+_LINKED_DATA = (
+    frozenset({"Article", "NewsArticle", "BlogPosting"}),
+    frozenset({"Product"}),
+    frozenset({"ItemList", "CollectionPage"}),
+    frozenset({"DiscussionForumPosting", "QAPage"}),
+    frozenset({"FAQPage"}),
+)
+_OPEN_GRAPH = ("article", "product", "website")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page as a whole.
+
+    Attributes:
+        title: the text of its `<title>`.
+        kinds: whether its linked data name an article, a product, a list, a thread, questions;
+            whether its Open Graph type is an article, a product, a site.
+        url: its address; empty where it is not known.
+    """
+
+    title: str
+    kinds: tuple[bool, ...]
+    url: str
+
+    @classmethod
+    def of(cls, root: _Element, url: str | None) -> Document:
+        """Read what a page says of itself."""
+        title = next((e.text or "" for e in root.iter("title")), "")[:500]
+        types: set[str] = set()
+        for script in root.iter("script"):
+            if "ld+json" in (script.get("type") or "") and script.text:
+                types.update(_TYPE.findall(script.text[:_LONGEST]))
+        graph = ""
+        for meta in root.iter("meta"):
+            if meta.get("property") == "og:type":
+                graph = (meta.get("content") or "").strip().lower()
+                break
+        kinds = [bool(types & wanted) for wanted in _LINKED_DATA]
+        kinds += [graph == kind for kind in _OPEN_GRAPH]
+        return cls(title, tuple(kinds), url or "")

@@ -1,0 +1,164 @@
+"""From a page to its main text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webassay.main_text.blocks import NUMBER, TAGS, Blocks, blocks_of, parse
+from webassay.main_text.comments import without_comments
+from webassay.main_text.decoding import decode
+from webassay.main_text.document import Document
+from webassay.main_text.features import PageFeatures
+from webassay.main_text.model import Model, shipped
+
+if TYPE_CHECKING:
+    from webassay.page import Page
+
+_LEVEL = {f"h{level}": "heading" for level in range(1, 7)}
+_KINDS = {
+    **_LEVEL,
+    "li": "item",
+    "dt": "item",
+    "dd": "item",
+    "td": "cell",
+    "th": "cell",
+    "pre": "code",
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+}
+_CLOSE = frozenset({"item", "cell", "code"})
+_REACH = 4  # elements above a block that are looked at for its kind
+_ROW = NUMBER["tr"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of a page, judged.
+
+    Attributes:
+        text: its text, white space collapsed.
+        kind: `paragraph`, `heading`, `item`, `cell`, `code`, `quote` or `caption`.
+        probability: that it belongs to the main text, from 0 to 1.
+        kept: whether it is in the extracted text.
+        path: where its element stands in the tree, as an XPath.
+    """
+
+    text: str
+    kind: str
+    probability: float
+    kept: bool
+    path: str
+
+
+@dataclass(frozen=True)
+class MainText:
+    """What was found on a page.
+
+    Attributes:
+        text: the kept blocks, in order: a row of a table is a line, cells parted by tabs; an empty
+            line stands between others.
+        expected_f1: the word F1 that is to be expected of this text, from 0 to 1: what the
+            probabilities of the blocks say if each is right on its own, which is too hopeful on
+            pages that are doubtful as a whole.
+        blocks: all blocks of the page, kept or not.
+    """
+
+    text: str
+    expected_f1: float
+    blocks: tuple[Block, ...]
+
+
+def main_text(page: Page, model: Model | None = None) -> MainText:
+    """Find the main text of a page, with every block judged.
+
+    Args:
+        page: the page.
+        model: None for the one that comes with webassay.
+    """
+    found = _judge(page, model)
+    blocks = found.blocks
+    judged = tuple(
+        Block(
+            text,
+            _kind(blocks, number),
+            float(found.probabilities[number]),
+            bool(found.keep[number]),
+            _path(blocks, number),
+        )
+        for number, text in enumerate(blocks.texts)
+    )
+    return MainText(_text(blocks, found.keep), found.expected_f1, judged)
+
+
+def text_of(page: Page, model: Model | None = None) -> str:
+    """Find the main text of a page, and no more: the quick way."""
+    found = _judge(page, model)
+    return _text(found.blocks, found.keep)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    blocks: Blocks
+    probabilities: NDArray[np.float64]
+    keep: NDArray[np.bool_]
+    expected_f1: float
+
+
+def _judge(page: Page, model: Model | None) -> _Judged:
+    root = parse(page.text)
+    blocks = blocks_of(root) if root is not None else Blocks()
+    if root is None or not blocks.texts:
+        return _Judged(blocks, np.zeros(0), np.zeros(0, bool), 0.0)
+    features = PageFeatures(blocks, Document.of(root, page.url))
+    probabilities = (model or shipped()).probabilities(features)
+    keep, expected = decode(probabilities, features.counts)
+    return _Judged(blocks, probabilities, without_comments(features, keep), expected)
+
+
+def _path(blocks: Blocks, number: int) -> str:
+    element = blocks.elements[max(blocks.owner[number], 0)]
+    return str(element.getroottree().getpath(element))
+
+
+def _kind(blocks: Blocks, number: int) -> str:
+    """Name what a block is by the nearest element around it that says so."""
+    element = blocks.owner[number]
+    for _ in range(_REACH):
+        if element < 0:
+            break
+        if (kind := _KINDS.get(TAGS[blocks.tags[element]])) is not None:
+            return kind
+        element = blocks.parent[element]
+    return "paragraph"
+
+
+def _text(blocks: Blocks, keep: NDArray[np.bool_]) -> str:
+    """Write the kept blocks: cells of a row on one line, items on a line each, others apart."""
+    written: list[str] = []
+    last_kind, last_row = "", -1
+    for number in np.flatnonzero(keep).tolist():
+        kind, row = _kind(blocks, number), _row(blocks, number)
+        if written:
+            if row >= 0 and row == last_row:
+                written.append("\t")
+            else:
+                close = kind == last_kind and kind in _CLOSE
+                written.append("\n" if close else "\n\n")
+        written.append(blocks.written.get(number) or blocks.texts[number])
+        last_kind, last_row = kind, row
+    return "".join(written)
+
+
+def _row(blocks: Blocks, number: int) -> int:
+    """Return the table row that a block is in, or -1."""
+    element = blocks.owner[number]
+    for _ in range(_REACH):
+        if element < 0 or blocks.tags[element] == _ROW:
+            return element
+        element = blocks.parent[element]
+    return -1

@@ -1,0 +1,103 @@
+"""The shipped model: trees, the columns they ask about, and the evidence of tokens.
+
+The artefact is a NumPy archive of plain arrays; reading it runs no code of its own
+(`allow_pickle=False`), and no training library is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webassay.main_text.evidence import Odds, add_evidence
+from webassay.main_text.features import PageFeatures
+from webassay.main_text.forest import Forest
+
+SHIPPED = Path(__file__).parents[1] / "models" / "main_text.npz"
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that is learned.
+
+    Attributes:
+        forest: from columns to the probability that a block is content.
+        columns: the names of the columns, in the forest's order.
+        of_text: log-odds of the tokens of texts.
+        of_names: log-odds of the tokens of class names, ids and roles.
+    """
+
+    forest: Forest
+    columns: tuple[str, ...]
+    of_text: Odds
+    of_names: Odds
+
+    def probabilities(self, page: PageFeatures) -> NDArray[np.float64]:
+        """Return the probability of each block of a page that it is content."""
+        add_evidence(page, self.of_text, self.of_names)
+        return self.forest.probabilities(table_of(page, self.columns))
+
+    def save(self, path: Path) -> None:
+        """Write the artefact."""
+        arrays: dict[str, NDArray[Any]] = {
+            "features": self.forest.features.astype(np.int16),
+            "borders": self.forest.borders,
+            "leaves": self.forest.leaves,
+            "bias": np.array(self.forest.bias),
+            "columns": _bytes(self.columns),
+        }
+        for name, odds in (("text", self.of_text), ("names", self.of_names)):
+            arrays[f"{name}_tokens"] = _bytes(odds)
+            arrays[f"{name}_odds"] = np.array(list(odds.values()), np.float32)
+        with path.open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Model:
+        """Read an artefact.
+
+        Raises:
+            OSError, ValueError, KeyError: it is not there, or is none.
+        """
+        with np.load(path, allow_pickle=False) as archive:
+            forest = Forest(
+                archive["features"].astype(np.int32),
+                archive["borders"],
+                archive["leaves"],
+                float(archive["bias"]),
+            )
+            odds = [
+                dict(
+                    zip(_texts(archive[f"{n}_tokens"]), archive[f"{n}_odds"].tolist(), strict=True)
+                )
+                for n in ("text", "names")
+            ]
+            return cls(forest, tuple(_texts(archive["columns"])), *odds)
+
+
+@cache
+def shipped() -> Model:
+    """Return the model that comes with webassay; it is read once."""
+    return Model.load(SHIPPED)
+
+
+def table_of(page: PageFeatures, columns: tuple[str, ...]) -> NDArray[np.float32]:
+    """Stack columns of a page, columns by blocks."""
+    table = np.empty((len(columns), len(page.size)), np.float32)
+    for place, name in enumerate(columns):
+        table[place] = page.columns[name]
+    return table
+
+
+def _bytes(texts: tuple[str, ...] | Odds) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(texts).encode("utf-8"), np.uint8)
+
+
+def _texts(stored: NDArray[np.uint8]) -> list[str]:
+    joined = stored.tobytes().decode("utf-8")
+    return joined.split("\n") if joined else []

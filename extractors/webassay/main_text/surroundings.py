@@ -1,0 +1,113 @@
+"""Arrays over a page's tree: what stands within an element, above a block, and next to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webassay.main_text.blocks import Blocks
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+LEVELS = 6  # elements above a block that are looked at, its own among them
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The elements of a page, as arrays.
+
+    Attributes:
+        owner: of each block: its element.
+        parent: of each element: the one around it; the first is its own.
+        ends: of each element: the first after all that is in it.
+        tags: of each element: its number in `blocks.TAGS`.
+        depth: of each element.
+        above: of each block: its element and those around it; `LEVELS` by blocks.
+    """
+
+    owner: Numbers
+    parent: Numbers
+    ends: Numbers
+    tags: Numbers
+    depth: Numbers
+    above: Numbers
+
+    @classmethod
+    def of(cls, blocks: Blocks) -> Tree:
+        """Make the arrays of a page that has a block."""
+        owner = np.maximum(np.array(blocks.owner), 0)
+        parent = np.maximum(np.array(blocks.parent), 0)
+        above = [owner]
+        for _ in range(LEVELS - 1):
+            above.append(parent[above[-1]])
+        ends, tags, depth = map(np.array, (blocks.ends, blocks.tags, blocks.depth))
+        return cls(owner, parent, ends, tags, depth, np.array(above))
+
+    def direct(self, values: Floats) -> Floats:
+        """Sum what blocks have, for each element that they stand in directly."""
+        sums: Floats = np.bincount(self.owner, values, len(self.parent)).astype(float)
+        return sums
+
+    def within(self, values: Floats) -> Floats:
+        """Sum what blocks have, for each element, over all that is in it."""
+        running = np.concatenate([[0.0], np.cumsum(self.direct(values))])
+        found: Floats = running[self.ends] - running[: len(self.ends)]
+        return found
+
+    def is_in(self, element: int) -> NDArray[np.bool_]:
+        """Tell of each block whether it stands in an element."""
+        inside: NDArray[np.bool_] = (self.owner >= element) & (self.owner < self.ends[element])
+        return inside
+
+    def inside_any(self, elements: Numbers) -> Floats:
+        """Tell of each block whether it stands in one of some elements: 1 or 0."""
+        change = np.zeros(len(self.parent) + 1)
+        np.add.at(change, elements, 1)
+        np.add.at(change, self.ends[elements], -1)
+        found: Floats = (np.cumsum(change)[self.owner] > 0).astype(float)
+        return found
+
+    def up_to(self, element: int) -> Floats:
+        """Count of each block the levels from its element up to one that also holds another."""
+        shared = np.zeros(len(self.owner))
+        while element:
+            shared = np.maximum(shared, self.is_in(element) * self.depth[element])
+            element = int(self.parent[element])
+        found: Floats = self.depth[self.owner] - shared
+        return found
+
+    def deepest(self, sums: Floats, share: float) -> int:
+        """Return the deepest element that holds a share of all; the first where there is none."""
+        if sums[0] <= 0:
+            return 0
+        holding = np.flatnonzero(sums >= share * sums[0])
+        return int(holding[np.argmax(self.depth[holding])])
+
+
+def shifted(values: Floats, by: int, edge: float = -1.0) -> Floats:
+    """Return for each block the value of the one that stands `by` blocks after it."""
+    moved = np.full_like(values, edge)
+    if abs(by) < len(values):
+        if by > 0:
+            moved[:-by] = values[by:]
+        else:
+            moved[-by:] = values[:by]
+    return moved
+
+
+def window(values: Floats, weights: Floats, reach: int) -> Floats:
+    """Return for each block the weighted mean over it and `reach` blocks on both sides."""
+    sums = np.concatenate([[0.0], np.cumsum(values * weights)])
+    total = np.concatenate([[0.0], np.cumsum(weights)])
+    place = np.arange(len(values))
+    first, last = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
+    mean: Floats = (sums[last] - sums[first]) / (total[last] - total[first] + 1e-9)
+    return mean
+
+
+def groups(labels: list[tuple[object, ...]]) -> Numbers:
+    """Number the blocks so that those of equal labels share a number."""
+    numbers: dict[tuple[object, ...], int] = {}
+    return np.array([numbers.setdefault(label, len(numbers)) for label in labels])
