@@ -59,7 +59,6 @@ def lesson_of(gold_page: GoldPage) -> Lesson | None:
         return None
     blocks = blocks_of(root)
     blocks.elements.clear()  # the tree is not needed again, and is large
-    blocks.pieces.clear()
     if not blocks.texts:
         return None
     features = PageFeatures(blocks, Document.of(root, page.url))

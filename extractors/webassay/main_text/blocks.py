@@ -67,7 +67,6 @@ class Blocks:
         emphasis: of each block: the characters in bold or italics.
         images: of each block: images since the block before.
         shared: of each block: the depth of the deepest element that also holds the block before.
-        pieces: of each block: where its text is, as (element, is it the tail).
         elements: of each element: itself, in document order.
         depth: of each element: how many elements of the list are around it.
         parent: of each element: the number of the element around it; -1 for the first.
@@ -85,7 +84,6 @@ class Blocks:
     emphasis: list[int] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
     shared: list[int] = field(default_factory=list)
-    pieces: list[list[tuple[_Element, bool]]] = field(default_factory=list)
     elements: list[_Element] = field(default_factory=list)
     depth: list[int] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
@@ -117,7 +115,6 @@ class _Walk:
     def __init__(self) -> None:
         self.found = Blocks()
         self.run: list[str] = []
-        self.pieces: list[tuple[_Element, bool]] = []
         self.stack: list[tuple[int, int]] = []  # of the elements around: number, marks
         self.number, self.marks = -1, 0  # of the innermost element
         self.linked = self.links = self.emphasis = self.images = self.low = 0
@@ -135,14 +132,14 @@ class _Walk:
                     continue
                 self._open(element)
                 if element.text:
-                    self._add(element, element.text, tail=False)
+                    self._add(element.text)
                 continue
             if element is skipped:
                 skipped = None
             else:
                 self._close(element.tag)
             if element.tail and element is not root:
-                self._add(element, element.tail, tail=True)
+                self._add(element.tail)
         if self.run:
             self._end()
         return self.found
@@ -172,14 +169,13 @@ class _Walk:
         elif tag in _EMPHASIS:
             self.strong -= 1
 
-    def _add(self, element: _Element, text: str, *, tail: bool) -> None:
+    def _add(self, text: str) -> None:
         if text.isspace():
             if self.run:
                 self.run.append(text)
             return
         self.broken = False
         self.run.append(text)
-        self.pieces.append((element, tail))
         if self.in_link:
             self.linked += len(text)
         if self.strong:
@@ -222,10 +218,8 @@ class _Walk:
             found.images.append(self.images)
             found.shared.append(self.low)
             self.low = found.depth[self.number] if self.number >= 0 else 0
-            found.pieces.append(self.pieces.copy())
             self.linked = self.links = self.emphasis = self.images = 0
         self.run.clear()
-        self.pieces.clear()
 
 
 def _described(element: _Element, tag: str, marks: int) -> tuple[str, int]:

@@ -18,12 +18,13 @@ from webassay.main_text.surroundings import Floats, Tree, groups, shifted, windo
 from webassay.main_text.tokens import name_tokens, words_of
 
 _HEADINGS = np.array([tag in {"h1", "h2", "h3", "h4", "h5", "h6"} for tag in TAGS])
-_ASKED_TAGS = [
-    NUMBER[tag]
-    for tag in "div p li ul ol td table section article a span h1 h2 h3 h4 dt dd blockquote pre "
-    "button label body".split()
-    if tag in NUMBER
-]
+_ASKED_TAGS = np.array(
+    [
+        NUMBER[tag]
+        for tag in "div p li ul ol td table section article h1 h2 h3 h4 dt dd blockquote pre "
+        "button label body".split()
+    ]
+)
 _FIRST_KINDS = range(1, characters.KINDS)
 _MARKED_SHARES = (3, 4, 5, 6, 8)  # aside, article, main, form, table: bits of `Blocks.marks`
 _PARAGRAPH = 15  # words from which a text with few links counts as a paragraph
@@ -129,9 +130,9 @@ class PageFeatures:
         for bit, marked in enumerate(self.marks):
             add[f"mark_{bit}"] = marked
         for level in range(4):
-            tags = tree.tags[tree.above[level]]
-            for tag in _ASKED_TAGS:
-                add[f"tag_{level}_{TAGS[tag]}"] = (tags == tag).astype(float)
+            asked = (tree.tags[tree.above[level]] == _ASKED_TAGS[:, None]).astype(float)
+            for tag, answers in zip(_ASKED_TAGS.tolist(), asked, strict=True):
+                add[f"tag_{level}_{TAGS[tag]}"] = answers
 
     def _neighbours(self) -> None:
         add, tree = self.columns, self.tree
@@ -190,9 +191,10 @@ class PageFeatures:
     def _named(self) -> None:
         """Look for elements whose names speak of comments, or of other pages."""
         add, tree, names = self.columns, self.tree, self.blocks.names
-        tokens = [set(name_tokens(name)) for name in names]
+        tokens = {name: name_tokens(name) for name in set(names)}
         for what, words in (("comments", _COMMENTS), ("others", _OTHERS)):
-            named = np.flatnonzero([not words.isdisjoint(found) for found in tokens])
+            naming = {name for name, found in tokens.items() if not words.isdisjoint(found)}
+            named = np.flatnonzero([name in naming for name in names])
             inside = tree.inside_any(named)
             add[f"in_{what}"] = inside
             add[f"page_{what}"] = np.full(len(inside), (inside * self.size).sum() / self.total)
