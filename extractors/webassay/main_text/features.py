@@ -115,9 +115,10 @@ class PageFeatures:
         counted = Counter(self.blocks.texts)
         add["repeated"] = np.minimum([counted[text] for text in self.blocks.texts], 9)
         title = set(words_of(self.document.title))
-        shared = [len(title.intersection(words)) for words in self.words]
-        add["in_title"] = shared / np.maximum([len(set(words)) for words in self.words], 1)
-        add["of_title"] = np.array(shared) / max(len(title), 1)
+        different = [set(words) for words in self.words]
+        shared = np.array([len(title & words) for words in different], float)
+        add["in_title"] = shared / np.maximum([len(words) for words in different], 1)
+        add["of_title"] = shared / max(len(title), 1)
         own = tree.tags[tree.owner]
         self.heading = _HEADINGS[own] | _HEADINGS[tree.tags[tree.above[1]]]
         first = np.flatnonzero(own == NUMBER["h1"])

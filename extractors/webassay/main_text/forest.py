@@ -16,7 +16,7 @@ _ROWS = 1024  # at once: bounds the memory on pages of many thousand blocks
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees of one depth.
+    """Trees of one depth, 8 at most.
 
     Attributes:
         features: the column that is asked about; trees by depth.
@@ -46,10 +46,10 @@ class Forest:
 
     def _scores(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
         trees, depth = self.features.shape
-        leaf = np.zeros((trees, columns.shape[1]), np.intp)
+        leaf = np.zeros((trees, columns.shape[1]), np.uint8)
         for level in range(depth):
             answers = columns[self.features[:, level]] > self.borders[:, level, None]
-            leaf += answers.astype(np.intp) << level
-        leaf += (np.arange(trees) * self.leaves.shape[1])[:, None]
-        found: NDArray[np.float64] = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.float64)
+            leaf |= answers.view(np.uint8) << np.uint8(level)
+        place = leaf + (np.arange(trees, dtype=np.intp) * self.leaves.shape[1])[:, None]
+        found: NDArray[np.float64] = self.leaves.take(place).sum(axis=0, dtype=np.float64)
         return found + self.bias

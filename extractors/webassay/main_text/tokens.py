@@ -8,7 +8,7 @@ from functools import lru_cache
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHORT, _SHORTEST = 12, 6  # words: shorter texts are taken whole
-_NAME_LENGTH = range(2, 20)  # letters
+_LONGEST_NAME = 19  # letters; of a word in a name, which has at least two
 
 
 def words_of(text: str) -> list[str]:
@@ -19,8 +19,8 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def name_tokens(name: str) -> tuple[str, ...]:
     """List the words in the class, id and role of an element, each once, sorted."""
-    found = {word.lower() for word in _NAME.findall(name)}
-    return tuple(sorted(word for word in found if len(word) in _NAME_LENGTH))
+    found = {word.lower() for word in _NAME.findall(name) if 1 < len(word) <= _LONGEST_NAME}
+    return tuple(sorted(found))
 
 
 def text_tokens(words: list[str]) -> list[str]:
