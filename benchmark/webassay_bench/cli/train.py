@@ -27,7 +27,9 @@ def _group() -> None:
 def extractor(
     data: Annotated[Path, typer.Option(help="A dataset with gold texts, such as WCXB.")],
     *,
-    out: Annotated[Path, typer.Option(help="Where the model goes.")] = SHIPPED,
+    out: Annotated[
+        Path, typer.Option(help="Where the model goes.", show_default="the shipped one")
+    ] = SHIPPED,
     folds: Annotated[
         Path | None, typer.Option(help="Cross-validate: where the models of the folds go.")
     ] = None,
