@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from webassay.metadata.plain_text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
 _BETWEEN = re.compile(r" (?:[|–—·•»«‹›-]|::) | ?\| ?")  # noqa: RUF001 # dashes and quotes are meant
 _WORD = re.compile(r"\w+")
-_MOST_HEADINGS = 20  # empty ones among them; thousands could stand one in the other
+_MOST_HEADINGS = 20  # empty ones among them
 
 
 def title(root: _Element) -> str:
@@ -32,18 +34,32 @@ def title(root: _Element) -> str:
 
 
 def _first_two_headings(root: _Element) -> list[str]:
-    """List the text of the first heading, and of the second if there is one."""
+    """List the text of the first heading, and of the second if there is one.
+
+    A heading that was never closed holds the next ones: it is read once, and counts as two.
+    """
     from webassay.visible import lines_of
 
     found: list[str] = []
-    for heading in islice(root.iter("h1"), _MOST_HEADINGS):
+    for heading in islice(_outermost(root, "h1"), _MOST_HEADINGS):
         text = plain(" ".join(line.text for line in lines_of(heading)))
         text = text.removesuffix("¶").rstrip()  # how documentation links to its own headings
         if _words(text):
-            found.append(text)
+            holds_another = next(heading.iterdescendants("h1"), None) is not None
+            found.extend([text] * (2 if holds_another else 1))
         if len(found) > 1:
             break
     return found
+
+
+def _outermost(root: _Element, tag: str) -> Iterator[_Element]:
+    """Yield the elements of a name that stand in no other one of it."""
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start",), tag=tag)
+    for _, element in walk:
+        yield element
+        walk.skip_subtree()
 
 
 def _property(root: _Element, name: str) -> str:
