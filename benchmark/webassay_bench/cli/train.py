@@ -13,6 +13,7 @@ from webassay.errors import UnavailableError
 from webassay.main_text.model import SHIPPED
 from webassay_bench import datasets
 from webassay_bench.cli.console import err
+from webassay_bench.errors import DatasetError
 
 app = typer.Typer(help="Rebuild the shipped models from public data.", no_args_is_help=True)
 _NEEDED = ("catboost", "rapidfuzz")
@@ -46,7 +47,7 @@ def extractor(
     course = Course.of(dataset, lambda: next(pages, None))
     err.print(f"{len(course.lessons)} of {len(dataset.pages)} pages have something to teach")
     if not course.lessons:
-        raise UnavailableError(f"{data} has no page with a gold text in its blocks")
+        raise DatasetError(f"{data} has no page with gold text to learn from; name another dataset")
     if folds is not None:
         course.cross(folds, err.print)
         return

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +47,6 @@ _TREES = {
 class Lesson:
     """A page to learn from: its features, and the label of each block."""
 
-    id: str
     site: str
     page: PageFeatures
     labels: NDArray[np.float64]
@@ -67,7 +70,6 @@ def lesson_of(gold_page: GoldPage) -> Lesson | None:
     if (labels * features.counts).sum() < _COVERED * wanted:
         return None
     return Lesson(
-        gold_page.id,
         gold_page.site or gold_page.id,
         features,
         labels,
@@ -124,15 +126,11 @@ def _fit(
     return _forest_of(booster)
 
 
-def _forest_of(booster: object) -> Forest:
+def _forest_of(booster: Any) -> Forest:  # the library has no types
     """Take the plain arrays out of a trained booster."""
-    import json
-    import tempfile
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
-        booster.save_model(str(path), format="json")  # type: ignore[attr-defined]
+        booster.save_model(str(path), format="json")
         stored = json.loads(path.read_text())
     depth = max(len(tree["splits"] or ()) for tree in stored["oblivious_trees"])
     count = len(stored["oblivious_trees"])

@@ -37,7 +37,7 @@ _MARKED = {  # tags whose mark every block inside them carries
     )
 } | {"ol": 1 << 7, "menu": 1 << 7, "li": 1 << 7, "label": 1 << 14, "figcaption": 1 << 9}
 MARKS = 19
-_HIDDEN, _ITEM, _COMMENT, _ROLE = 1 << 15, 1 << 16, 1 << 17, 1 << 18
+_HIDDEN, _ITEM, _ROLE = 1 << 15, 1 << 16, 1 << 18  # 17 is free
 _ROLES = {
     "navigation": _MARKED["nav"],
     "banner": _MARKED["header"],

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webassay.metadata import linked_data
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -41,9 +43,8 @@ class Document:
         """Read what a page says of itself."""
         title = next((e.text or "" for e in root.iter("title")), "")[:500]
         types: set[str] = set()
-        for script in root.iter("script"):
-            if "ld+json" in (script.get("type") or "") and script.text:
-                types.update(_TYPE.findall(script.text[:_LONGEST]))
+        for script in linked_data.scripts(root):
+            types.update(_TYPE.findall((script.text or "")[:_LONGEST]))
         graph = ""
         for meta in root.iter("meta"):
             if meta.get("property") == "og:type":

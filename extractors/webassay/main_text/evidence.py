@@ -20,10 +20,7 @@ _LEVELS = 4
 
 def add_evidence(page: PageFeatures, of_text: Odds, of_names: Odds) -> None:
     """Add the columns of evidence to a page's features."""
-    for name, column in _text_columns(page, of_text).items():
-        page.columns[name] = column
-    for name, column in _name_columns(page, of_names).items():
-        page.columns[name] = column
+    page.columns |= _text_columns(page, of_text) | _name_columns(page, of_names)
 
 
 def _text_columns(page: PageFeatures, odds: Odds) -> Columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,8 @@ from webassay.main_text.model import Model, shipped
 if TYPE_CHECKING:
     from webassay.page import Page
 
-_LEVEL = {f"h{level}": "heading" for level in range(1, 7)}
 _KINDS = {
-    **_LEVEL,
+    **{f"h{level}": "heading" for level in range(1, 7)},
     "li": "item",
     "dt": "item",
     "dd": "item",
@@ -32,7 +32,7 @@ _KINDS = {
     "caption": "caption",
 }
 _CLOSE = frozenset({"item", "cell", "code"})
-_REACH = 4  # elements above a block that are looked at for its kind
+_REACH = 4  # elements around a block that are looked at for its kind and its row
 _ROW = NUMBER["tr"]
 
 
@@ -127,14 +127,8 @@ def _path(blocks: Blocks, number: int) -> str:
 
 def _kind(blocks: Blocks, number: int) -> str:
     """Name what a block is by the nearest element around it that says so."""
-    element = blocks.owner[number]
-    for _ in range(_REACH):
-        if element < 0:
-            break
-        if (kind := _KINDS.get(TAGS[blocks.tags[element]])) is not None:
-            return kind
-        element = blocks.parent[element]
-    return "paragraph"
+    kinds = (_KINDS.get(TAGS[blocks.tags[element]]) for element in _around(blocks, number))
+    return next((kind for kind in kinds if kind), "paragraph")
 
 
 def _text(blocks: Blocks, keep: NDArray[np.bool_]) -> str:
@@ -156,9 +150,14 @@ def _text(blocks: Blocks, keep: NDArray[np.bool_]) -> str:
 
 def _row(blocks: Blocks, number: int) -> int:
     """Return the table row that a block is in, or -1."""
+    return next((e for e in _around(blocks, number) if blocks.tags[e] == _ROW), -1)
+
+
+def _around(blocks: Blocks, number: int) -> Iterator[int]:
+    """Yield the elements that a block stands in, the nearest first, as far as they matter."""
     element = blocks.owner[number]
     for _ in range(_REACH):
-        if element < 0 or blocks.tags[element] == _ROW:
-            return element
+        if element < 0:
+            return
+        yield element
         element = blocks.parent[element]
-    return -1

@@ -45,14 +45,10 @@ class Tree:
         ends, tags, depth = map(np.array, (blocks.ends, blocks.tags, blocks.depth))
         return cls(owner, parent, ends, tags, depth, np.array(above))
 
-    def direct(self, values: Floats) -> Floats:
-        """Sum what blocks have, for each element that they stand in directly."""
-        sums: Floats = np.bincount(self.owner, values, len(self.parent)).astype(float)
-        return sums
-
     def within(self, values: Floats) -> Floats:
         """Sum what blocks have, for each element, over all that is in it."""
-        running = np.concatenate([[0.0], np.cumsum(self.direct(values))])
+        direct = np.bincount(self.owner, values, len(self.parent))
+        running = np.concatenate([[0.0], np.cumsum(direct)])
         found: Floats = running[self.ends] - running[: len(self.ends)]
         return found
 
