@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from webassay import registry
+from webassay.junk.line import CATEGORIES
 from webassay_bench import datasets, gold_stats
 from webassay_bench.agreement import agreement, passes_of
-from webassay_bench.datasets.labels import CATEGORIES, read_lines
+from webassay_bench.datasets.labels import read_lines
 from webassay_bench.datasets.suite import page_folders, text_folders
 from webassay_bench.gold_check import PAGE_TYPES
 from webassay_bench.metrics import lines

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import webassay
+from webassay.junk.line import CATEGORIES
 from webassay_bench import publish
-from webassay_bench.datasets.labels import CATEGORIES
 from webassay_bench.metrics import METRICS
 
 ROOT = Path(__file__).parents[1]

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import webassay
+from webassay.forest import Forest
 from webassay.main_text import characters
 from webassay.main_text.blocks import TAGS, Blocks, blocks_of, parse
 from webassay.main_text.decoding import HIGHEST, LOWEST, decode
 from webassay.main_text.document import Document
 from webassay.main_text.features import PageFeatures
-from webassay.main_text.forest import Forest
 from webassay.main_text.main_text import main_text, text_of
 from webassay.main_text.model import SHIPPED, Model, shipped
 from webassay.main_text.tokens import name_tokens, text_tokens, words_of

@@ -8,32 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from webassay.junk.line import CATEGORIES
 from webassay_bench.datasets.json_file import read_records
 from webassay_bench.errors import DatasetError
 
 LABELS = ("content", "junk", "optional")
-CATEGORIES = (
-    "navigation",
-    "breadcrumb",
-    "share-social",
-    "newsletter",
-    "app-promo",
-    "notification-prompt",
-    "cookie-consent",
-    "advertising",
-    "related-links",
-    "media-caption-or-control",
-    "comments-ui",
-    "account",
-    "paywall",
-    "pagination",
-    "search-or-form",
-    "legal-footer",
-    "accessibility-skip",
-    "browser-or-script-error",
-    "language-or-edition",
-    "other-ui",
-)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from webassay.errors import WebassayError
-from webassay_bench.datasets.labels import CATEGORIES
+from webassay.junk.line import CATEGORIES
 from webassay_bench.label.desk import Desk
 
 _STATIC = {

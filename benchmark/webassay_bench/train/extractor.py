@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.forest import Forest
 from webassay.main_text.blocks import blocks_of, parse
 from webassay.main_text.document import Document
 from webassay.main_text.evidence import add_evidence
 from webassay.main_text.features import PageFeatures
-from webassay.main_text.forest import Forest
 from webassay.main_text.model import Model, table_of
 from webassay.main_text.tokens import name_tokens, text_tokens
 from webassay_bench.datasets import GoldPage

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.forest import Forest
 from webassay.main_text.evidence import Odds, add_evidence
 from webassay.main_text.features import PageFeatures
-from webassay.main_text.forest import Forest
 
 SHIPPED = Path(__file__).parents[1] / "models" / "main_text.npz"
 
