@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import webassay
+from webassay import characters
 from webassay.forest import Forest
-from webassay.main_text import characters
 from webassay.main_text.blocks import TAGS, Blocks, blocks_of, parse
 from webassay.main_text.decoding import HIGHEST, LOWEST, decode
 from webassay.main_text.document import Document

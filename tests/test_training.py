@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webassay.main_text.tokens import words_of
-from webassay_bench.train.extractor import FOLDS, folds_of
+from webassay_bench.train.folds import FOLDS, folds_of
 from webassay_bench.train.labels import labels_of
 from webassay_bench.train.odds import Counts
 

@@ -12,10 +12,12 @@ import typer
 
 from webassay.errors import WebassayError
 from webassay_bench.cli import (
+    clean,
     compare,
     datasets,
     doctor,
     extract,
+    flag,
     gold,
     label,
     leaderboard,
@@ -43,6 +45,8 @@ for command, name in (
     (verify.verify, "verify"),
     (label.label, "label"),
     (extract.extract, "extract"),
+    (flag.flag, "flag"),
+    (clean.clean, "clean"),
     (listing.list_extractors, "list"),
     (doctor.doctor, "doctor"),
 ):

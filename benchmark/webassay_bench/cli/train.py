@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +11,15 @@ import typer
 from rich.progress import track
 
 from webassay.errors import UnavailableError
+from webassay.junk.model import SHIPPED as JUNK_LINES
 from webassay.main_text.model import SHIPPED
 from webassay_bench import datasets
 from webassay_bench.cli.console import err
 from webassay_bench.errors import DatasetError
 
 app = typer.Typer(help="Rebuild the shipped models from public data.", no_args_is_help=True)
-_NEEDED = ("catboost", "rapidfuzz")
+_GOLD = datasets.bundled().parent
+_NEEDED = ("catboost", "rapidfuzz", "sklearn")
 
 
 @app.callback()
@@ -36,10 +39,7 @@ def extractor(
     ] = None,
 ) -> None:
     """Train webassay's own extractor; with --folds, train the models of the folds instead."""
-    if missing := [name for name in _NEEDED if find_spec(name) is None]:
-        raise UnavailableError(
-            f"training needs {' and '.join(missing)}: pip install 'webassay[train]'"
-        )
+    _check_libraries()
     from webassay_bench.train.course import Course
 
     dataset = datasets.load(data)
@@ -53,3 +53,41 @@ def extractor(
         return
     course.ship(out)
     err.print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
+
+
+@app.command()
+def junk(
+    data: Annotated[Path, typer.Option(help="A dataset with gold texts, such as WCXB.")],
+    *,
+    gold: Annotated[
+        Path,
+        typer.Option(
+            help="The folder with the bundled pages, texts and phrases.",
+            show_default="the bundled one",
+        ),
+    ] = _GOLD,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Processes at once.", show_default="one a core")
+    ] = os.cpu_count() or 1,
+    out: Annotated[
+        Path, typer.Option(help="Where the model goes.", show_default="the shipped one")
+    ] = JUNK_LINES,
+) -> None:
+    """Train the judge of lines, cross-validated by site, and write its card."""
+    _check_libraries()
+    from webassay_bench.train.junk.course import Course
+
+    read = [datasets.load(gold / "pages"), datasets.load(data)]
+    number = sum(len(dataset.pages) for dataset in read)
+    pages = iter(track(range(number), "extracting pages", console=err, transient=True))
+    course = Course.of(read, gold, jobs, lambda: next(pages, None))
+    err.print(f"{len(course.lessons)} texts, {len(course.phrases)} phrases")
+    course.ship(out, course.judged(err.print))
+    err.print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
+
+
+def _check_libraries() -> None:
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        raise UnavailableError(
+            f"training needs {' and '.join(missing)}: pip install 'webassay[train]'"
+        )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from webassay_bench.datasets import Dataset
 from webassay_bench.train.crossed import SITES
-from webassay_bench.train.extractor import FOLDS, SEED, Lesson, folds_of, lesson_of, train
+from webassay_bench.train.extractor import Lesson, lesson_of, train
+from webassay_bench.train.folds import FOLDS, SEED, folds_of
 
 Told = Callable[[str], None]
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +17,11 @@ from webassay.main_text.features import PageFeatures
 from webassay.main_text.model import Model, table_of
 from webassay.main_text.tokens import name_tokens, text_tokens
 from webassay_bench.datasets import GoldPage
+from webassay_bench.train.folds import SEED
+from webassay_bench.train.forest import forest_of
 from webassay_bench.train.labels import labels_of
 from webassay_bench.train.odds import Counts, Shares
 
-SEED = 20260101
-FOLDS = 5
 _COVERED = 0.3  # a page of which less of the gold is in its blocks teaches nothing
 _TREES = {
     "loss_function": "CrossEntropy",
@@ -102,13 +98,6 @@ def train(lessons: Sequence[Lesson]) -> Model:
     return Model(forest, columns, of_text, of_names)
 
 
-def folds_of(sites: Iterable[str]) -> dict[str, int]:
-    """Deal the sites into folds, always in the same way."""
-    ordered = sorted(set(sites))
-    order = np.random.default_rng(SEED).permutation(len(ordered))
-    return {ordered[place]: number % FOLDS for number, place in enumerate(order.tolist())}
-
-
 def _weights(page: PageFeatures) -> NDArray[np.float64]:
     """Weigh a block by the root of its length, and a page's sum again by its root."""
     root = np.sqrt(np.maximum(page.size, 0.1))
@@ -123,28 +112,7 @@ def _fit(
 
     booster = CatBoost(_TREES)
     booster.fit(Pool(table, labels, weight=weights / weights.mean()))
-    return _forest_of(booster)
-
-
-def _forest_of(booster: Any) -> Forest:  # the library has no types
-    """Take the plain arrays out of a trained booster."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        booster.save_model(str(path), format="json")
-        stored = json.loads(path.read_text())
-    depth = max(len(tree["splits"] or ()) for tree in stored["oblivious_trees"])
-    count = len(stored["oblivious_trees"])
-    features, borders = np.zeros((count, depth), np.int32), np.full((count, depth), np.inf)
-    leaves = np.zeros((count, 1 << depth))
-    for number, tree in enumerate(stored["oblivious_trees"]):
-        for level, split in enumerate(tree["splits"] or ()):
-            features[number, level] = split["float_feature_index"]
-            borders[number, level] = split["border"]
-        leaves[number, : len(tree["leaf_values"])] = tree["leaf_values"]
-    scale, (bias,) = stored["scale_and_bias"]
-    return Forest(
-        features, borders.astype(np.float32), (leaves * scale).astype(np.float32), float(bias)
-    )
+    return forest_of(booster)
 
 
 def _text_shares(page: PageFeatures, labels: NDArray[np.float64]) -> Shares:

@@ -11,7 +11,7 @@ from collections import Counter
 
 import numpy as np
 
-from webassay.main_text import characters
+from webassay import characters
 from webassay.main_text.blocks import MARKS, NUMBER, TAGS, Blocks
 from webassay.main_text.document import Document
 from webassay.main_text.surroundings import Floats, Tree, groups, shifted, window

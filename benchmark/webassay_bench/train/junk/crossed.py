@@ -1,0 +1,106 @@
+"""The judge of lines, cross-validated by site, and the thresholds that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webassay.junk.model import Model
+from webassay.junk.shapes import Columns
+from webassay.junk.thresholds import ANY, LOSSES, Thresholds, scores_of
+from webassay_bench.train.folds import FOLDS, folds_of
+from webassay_bench.train.junk.fit import batches, fit, lines_of_all
+from webassay_bench.train.junk.labels import CONTENT, JUNK
+from webassay_bench.train.junk.lessons import JUDGED, Lesson
+from webassay_bench.train.junk.phrases import Phrase
+
+Told = Callable[[str], None]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A lesson as it was judged by a model that never saw its site.
+
+    Attributes:
+        lesson: what was judged.
+        probabilities: of each line that it is junk.
+        words: of each line, their number.
+    """
+
+    lesson: Lesson
+    probabilities: Floats
+    words: Floats
+
+    @property
+    def scores(self) -> Floats:
+        """What lines are flagged by."""
+        return scores_of(self.probabilities, self.words)
+
+
+def cross(lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told) -> list[Judged]:
+    """Judge every lesson by a model fitted on the lessons of other sites."""
+    folds = folds_of(lesson.site for lesson in lessons)
+    judged: list[Judged] = []
+    for fold in range(FOLDS):
+        model = fit([lesson for lesson in lessons if folds[lesson.site] != fold], phrases)
+        judged += judge(model, [lesson for lesson in lessons if folds[lesson.site] == fold])
+        told(f"fold {fold + 1} of {FOLDS}")
+    return judged
+
+
+def judge(model: Model, lessons: Sequence[Lesson]) -> Iterable[Judged]:
+    """Judge lessons by one model."""
+    for group in batches(lessons):
+        probabilities, columns = model.judge(lines_of_all(group))
+        yield from _apart(group, probabilities, columns)
+
+
+def _apart(group: Sequence[Lesson], probabilities: Floats, columns: Columns) -> Iterable[Judged]:
+    start = 0
+    for lesson in group:
+        rows = slice(start, start := start + len(lesson.lines))
+        yield Judged(lesson, probabilities[rows], columns["words"][rows])
+
+
+def thresholds_of(judged: Sequence[Judged]) -> Thresholds:
+    """Find from which score each loss is kept, for each extractor; for others the most careful."""
+    found = {}
+    for name in JUDGED:
+        labels, scores, words = rows_of([one for one in judged if of_extractor(one, name)])
+        found[name] = np.array([score_at(labels, scores, words, loss) for loss in LOSSES])
+    return Thresholds(found | {ANY: np.max(list(found.values()), axis=0)})
+
+
+def of_extractor(judged: Judged, name: str) -> bool:
+    """Tell whether a lesson is an extractor's text of a page with a gold text of others."""
+    lesson = judged.lesson
+    return lesson.document.extractor == name and not (lesson.categories >= 0).any()
+
+
+def rows_of(judged: Sequence[Judged]) -> tuple[NDArray[np.int8], Floats, Floats]:
+    """Return the labels, scores and words of all lines that are not ambiguous."""
+    labels = np.concatenate([one.lesson.labels for one in judged])
+    scores = np.concatenate([one.scores for one in judged])
+    words = np.concatenate([one.words for one in judged])
+    known = labels >= 0
+    return labels[known], scores[known], words[known]
+
+
+def score_at(labels: NDArray[np.int8], scores: Floats, words: Floats, loss: float) -> float:
+    """Return the lowest score at which at most a share of the words of content is lost."""
+    content = labels == CONTENT
+    order = np.argsort(-scores[content], kind="stable")
+    lost = np.cumsum(words[content][order])
+    kept = int(np.searchsorted(lost, loss * lost[-1], side="right"))
+    ranked = scores[content][order]
+    return float(np.nextafter(ranked[kept], np.inf)) if kept < len(ranked) else float(ranked[-1])
+
+
+def found_at(labels: NDArray[np.int8], scores: Floats, words: Floats, loss: float) -> float:
+    """Return the share of the lines of junk that are found at a loss of words of content."""
+    limit = score_at(labels, scores, words, loss)
+    return float((scores[labels == JUNK] >= limit).mean())

@@ -1,0 +1,158 @@
+"""The features of lines: their shape, their words' evidence, their place, and what is around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webassay.characters import TERMINAL
+from webassay.junk.document import Document
+from webassay.junk.evidence import TOTAL, Evidence
+from webassay.junk.grams import Words, grams_of
+from webassay.junk.shapes import Columns, shapes_of
+from webassay.junk.surroundings import Floats, Surroundings
+
+EXTRACTORS = ("", "trafilatura", "resiliparse", "readability-lxml", "justext", "everything")
+_PROSE, _LONG = 18, 10  # words
+_SURE = 6.0  # the evidence of what is known
+_NONE = -9.0  # for what lies beyond the document's edge
+_NEAR, _REACHES = (1, 2, 3), (3, 8)  # lines
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of some documents.
+
+    Attributes:
+        texts: of all documents, in order, without white space at their ends; none is blank.
+        documents: where they are from.
+        around: how many of the lines each document has.
+    """
+
+    texts: list[str]
+    documents: Sequence[Document]
+    around: Surroundings
+
+
+def features_of(lines: Lines, evidence: Evidence, told: Floats | None = None) -> Columns:
+    """Describe lines.
+
+    Args:
+        lines: of some documents.
+        evidence: what their grams say.
+        told: of each line 1 where it is known to be junk, 0 where it is known to be none, else
+            NaN. What is known of a line tells of its neighbours too.
+
+    Returns:
+        Columns with a value for each line.
+    """
+    columns, words = evidence.of(lines.texts)
+    if told is not None:
+        columns[TOTAL] = np.where(np.isnan(told), columns[TOTAL], _SURE * (2 * told - 1))
+    columns |= shapes_of(lines.texts)
+    columns |= _places(columns["words"], lines.around)
+    columns |= _neighbours(columns, lines.around)
+    columns |= _repetition(words.whole, lines.around)
+    columns |= _likeness(words, lines)
+    known = np.array([_number_of(document.extractor) for document in lines.documents], float)
+    columns["extractor"] = known[lines.around.documents]
+    return columns
+
+
+def _number_of(extractor: str) -> int:
+    return EXTRACTORS.index(extractor) if extractor in EXTRACTORS else 0
+
+
+def _places(words: Floats, around: Surroundings) -> Columns:
+    places, starts, ends = around.places, around.starts, around.ends
+    before, behind = around.sums_beside(words)
+    total = before + words + behind
+    return {
+        "place": (places - starts).astype(float),
+        "place_from_end": (ends - 1 - places).astype(float),
+        "place_share": (places - starts) / np.maximum(ends - starts - 1, 1),
+        "lines": (ends - starts).astype(float),
+        "document_words": total,
+        "words_before": before,
+        "words_behind": behind,
+        "words_share": before / np.maximum(total, 1),
+    }
+
+
+def _neighbours(columns: Columns, around: Surroundings) -> Columns:
+    words = columns["words"]
+    length = np.log1p(words)
+    prose = (words >= _PROSE) & (columns["terminals"] > 0)
+    long = words >= _LONG
+    ends_well = (columns["last"] == TERMINAL).astype(float)
+    found: Columns = {}
+    for name, column in (("evidence", columns[TOTAL]), ("length", length)):
+        for offset in _NEAR:
+            found[f"{name}-{offset}"] = around.at(column, -offset, _NONE)
+            found[f"{name}+{offset}"] = around.at(column, offset, _NONE)
+    for name, column in (("ends_well", ends_well), ("capitals", columns["capitals"])):
+        found[f"{name}-1"], found[f"{name}+1"] = (around.at(column, o, _NONE) for o in (-1, 1))
+    means = {"evidence": columns[TOTAL], "length": length, "prose": prose.astype(float)}
+    for name, column in means.items():
+        for reach in _REACHES:
+            pair = around.means_beside(column, reach)
+            found[f"{name}<{reach}"], found[f"{name}>{reach}"] = pair
+    means |= {"share_terminal": columns["share_terminal"], "long": long.astype(float)}
+    found |= {f"mean_{name}": around.mean(column) for name, column in means.items()}
+    found["since_prose"], found["until_prose"] = around.distances(prose)
+    found["since_long"], found["until_long"] = around.distances(long)
+    return found
+
+
+def _repetition(whole: NDArray[np.uint32], around: Surroundings) -> Columns:
+    """Count how often a document has the same line, and how far the line before it is."""
+    keys = (around.documents.astype(np.uint64) << np.uint64(32)) | whole
+    order = np.argsort(keys, kind="stable")
+    ranked = keys[order]
+    new = np.concatenate([[True], ranked[1:] != ranked[:-1]])
+    group = np.cumsum(new) - 1
+    firsts = np.flatnonzero(new)
+    copies, nth, since = (np.empty(len(keys)) for _ in range(3))
+    copies[order] = np.bincount(group)[group]
+    nth[order] = np.arange(len(keys)) - firsts[group]
+    since[order] = order - order[firsts[group]]
+    return {"copies": copies, "copy": nth, "since_first_copy": since}
+
+
+def _likeness(words: Words, lines: Lines) -> Columns:
+    """Measure which share of a line's words stands in the lines beside it, and in the title."""
+    documents, around, count = lines.documents, lines.around, len(lines.texts)
+    _, titles = grams_of([" ".join(document.title.split()) for document in documents])
+    ordered = np.sort(_keys(words.owners, words.hashes))
+    columns = {}
+    for name, offset in (("like_last", -1), ("like_next", 1)):
+        beside = words.owners + offset
+        there = _among(_keys(np.maximum(beside, 0), words.hashes), ordered) & (beside >= 0)
+        columns[name] = _share(there, words.owners, count)
+        columns[name] *= around.at(np.ones(count), offset, 0.0)
+    of_titles = np.sort(_keys(titles.owners, titles.hashes))
+    there = _among(_keys(around.documents[words.owners], words.hashes), of_titles)
+    columns["like_title"] = _share(there, words.owners, count)
+    has = np.array([bool(document.title) for document in documents], float)
+    return columns | {"has_title": has[around.documents]}
+
+
+def _keys(owners: NDArray[np.intp], hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    keys: NDArray[np.uint64] = (owners.astype(np.uint64) << np.uint64(32)) | hashes
+    return keys
+
+
+def _among(keys: NDArray[np.uint64], ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    if not len(ordered):
+        return np.zeros(len(keys), bool)
+    found: NDArray[np.bool_] = ordered[np.searchsorted(ordered, keys) % len(ordered)] == keys
+    return found
+
+
+def _share(marked: NDArray[np.bool_], owners: NDArray[np.intp], lines: int) -> Floats:
+    count = np.bincount(owners, minlength=lines)
+    result: Floats = np.bincount(owners[marked], minlength=lines) / np.maximum(count, 1)
+    return result

@@ -1,0 +1,51 @@
+"""What a flag may cost: scores of lines, and the score from which a promise is kept.
+
+To find as many lines of junk as can be at a given loss of words of content, lines are flagged in
+the order of their odds of being junk per word that would be lost if they are not: the most powerful
+test of a given size (Neyman & Pearson 1933), with words as the size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LOSSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)  # shares of the words of content
+ANY = ""  # of an extractor that is not known
+
+
+def scores_of(
+    probabilities: NDArray[np.float64], words: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the logarithm of the odds of junk per word of each line."""
+    safe = np.clip(probabilities, 1e-9, 1 - 1e-9)
+    scores: NDArray[np.float64] = np.log(safe / (1 - safe)) - np.log(words + 1)
+    return scores
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The scores from which lines are flagged, as found on sites that no model had seen.
+
+    Attributes:
+        by_extractor: of each extractor that was measured, and of `ANY`, a score for each of
+            `LOSSES`.
+    """
+
+    by_extractor: Mapping[str, NDArray[np.float64]]
+
+    def score(self, extractor: str, loss: float) -> float:
+        """Return the score from which a line of an extractor's text is flagged.
+
+        Args:
+            extractor: its name; for one that was not measured the most careful score is taken.
+            loss: the share of the words of content that may be lost; between the measured ones
+                the score is interpolated, beyond them it is that of the nearest.
+        """
+        scores = self.by_extractor.get(extractor)
+        if scores is None:
+            scores = self.by_extractor[ANY]
+        return float(np.interp(np.log(max(loss, LOSSES[0])), np.log(LOSSES), scores))
