@@ -1,4 +1,4 @@
-"""What is derived from results and gold: `results/leaderboard.md`, and tables in two READMEs.
+"""What is derived from results and gold: the pages in `results/`, and tables in two READMEs.
 
 `python -m webassay_bench.publish` writes them, in a checkout; a test says when they are stale.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from webassay_bench import record
+from webassay_bench import junk_tables, record
 from webassay_bench.agreement import agreement
 from webassay_bench.leaderboard import Leaderboard, leaderboards
 from webassay_bench.metrics import METRICS
@@ -52,7 +52,8 @@ def published(checkout: Path = _CHECKOUT) -> dict[str, str]:
     about = (gold / "README.md").read_text("utf-8")
     table = _agreement_table([gold / "pages", gold / "texts"])
     return pages(boards, (checkout / "README.md").read_text("utf-8")) | {
-        "gold/README.md": _AGREEMENT.sub(lambda marks: f"{marks[1]}{table}{marks[2]}", about)
+        "gold/README.md": _AGREEMENT.sub(lambda marks: f"{marks[1]}{table}{marks[2]}", about),
+        junk_tables.PAGE: junk_tables.page(checkout),
     }
 
 

@@ -4,10 +4,13 @@
     >>> print(webassay.extract("<p>Some page</p>"))
 
 `extract` runs one extractor on one page; `names` lists the extractors, and `get` returns one.
+`flag` judges the lines of a text, wherever it is from, and `clean` takes the left-over junk out.
 Importing this package loads no extractor's library.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from webassay.errors import (
     DuplicateExtractorError,
@@ -17,20 +20,28 @@ from webassay.errors import (
 )
 from webassay.extraction import Extraction, Status, run
 from webassay.extractor import Extractor
+from webassay.junk.line import Line
 from webassay.page import Page
 from webassay.registry import get, names
+
+if TYPE_CHECKING:
+    from webassay.junk.flagging import Settings, clean, flag
 
 __all__ = [
     "DEFAULT_EXTRACTOR",
     "DuplicateExtractorError",
     "Extraction",
     "Extractor",
+    "Line",
     "Page",
+    "Settings",
     "Status",
     "UnavailableError",
     "UnknownExtractorError",
     "WebassayError",
+    "clean",
     "extract",
+    "flag",
     "get",
     "names",
     "run",
@@ -58,3 +69,12 @@ def extract(
         UnavailableError: its library is not installed; the message says what brings it.
     """
     return run(get(extractor), Page.of(html, url))
+
+
+def __getattr__(name: str) -> Any:
+    """Load the judge of lines when it is first asked for: most who extract do without."""
+    if name in {"Settings", "clean", "flag"}:
+        from webassay.junk import flagging
+
+        return getattr(flagging, name)
+    raise AttributeError(f"module 'webassay' has no attribute '{name}'")

@@ -72,8 +72,12 @@ def junk(
     out: Annotated[
         Path, typer.Option(help="Where the model goes.", show_default="the shipped one")
     ] = JUNK_LINES,
+    study: Annotated[
+        Path | None,
+        typer.Option(help="Compare with rules and other models: where the figures go (JSON)."),
+    ] = None,
 ) -> None:
-    """Train the judge of lines, cross-validated by site, and write its card."""
+    """Train the judge of lines, cross-validated by site; with --study, compare it instead."""
     _check_libraries()
     from webassay_bench.train.junk.course import Course
 
@@ -82,6 +86,11 @@ def junk(
     pages = iter(track(range(number), "extracting pages", console=err, transient=True))
     course = Course.of(read, gold, jobs, lambda: next(pages, None))
     err.print(f"{len(course.lessons)} texts, {len(course.phrases)} phrases")
+    if study is not None:
+        from webassay_bench.train.junk.study import study as compare
+
+        compare(course.lessons, course.phrases, study, err.print)
+        return
     course.ship(out, course.judged(err.print))
     err.print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
 

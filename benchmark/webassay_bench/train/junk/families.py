@@ -1,19 +1,158 @@
 """Families of models on the same lines and columns, side by side, and the learning curve.
 
-Each is judged on sites that none of its parts has seen. It is a study, and takes its time: the
-shipped model is the family that did best of those that are quick enough.
+Each is judged on sites that none of its parts has seen. It is a study, made for the differences:
+some folds are judged, not all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_REACH = 2  # lines before and behind that the sequence layer sees
-_SHARES = (0.125, 0.25, 0.5, 1.0)  # of the sites that are learnt from
-_FOLDS = (0, 1)  # that are judged: the study is made for differences, not for levels
-Told = Callable[[str], None]
+from webassay.junk.evidence import TOTAL
+from webassay.junk.features import features_of
+from webassay.junk.model import table_of
+from webassay_bench.train.folds import SEED, folds_of
+from webassay_bench.train.junk.crossed import Judged
+from webassay_bench.train.junk.fit import Part, Rows, batches, fit_trees, lines_of_all
+from webassay_bench.train.junk.lessons import Lesson
+from webassay_bench.train.junk.phrases import Phrase
+
+REACH = 2  # lines before and behind that the sequence layer sees
+SHARES = (0.125, 0.25, 0.5, 1.0)  # of the sites that are learnt from
+FOLDS_JUDGED = (0, 1)
 Table = NDArray[np.float32]
 Probabilities = NDArray[np.float64]
+Told = Callable[[str], None]
+
+
+def families(
+    lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told
+) -> Iterator[tuple[str, list[Judged]]]:
+    """Yield the name of each family and the lessons of the judged folds as it judges them."""
+    folds = folds_of(lesson.site for lesson in lessons)
+    found: dict[str, list[Judged]] = {}
+    for fold in FOLDS_JUDGED:
+        rows = Rows.of([lesson for lesson in lessons if folds[lesson.site] != fold], phrases)
+        held = [lesson for lesson in lessons if folds[lesson.site] == fold]
+        groups = list(batches(held))
+        tables = [_table(group, rows) for group in groups]
+        for name, judge in _fitted(rows):
+            told(f"fold {fold}: {name}")
+            for group, part in zip(groups, tables, strict=True):
+                found.setdefault(name, []).extend(_apart(group, part, judge(part), rows))
+    yield from found.items()
+
+
+def learning_curve(
+    lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told
+) -> Iterator[tuple[float, int, list[Judged]]]:
+    """Yield shares of the sites, their number, and one fold's lessons judged by what they teach."""
+    folds = folds_of(lesson.site for lesson in lessons)
+    held = list(batches([lesson for lesson in lessons if folds[lesson.site] == FOLDS_JUDGED[0]]))
+    others = sorted({lesson.site for lesson in lessons if folds[lesson.site] != FOLDS_JUDGED[0]})
+    order = np.random.default_rng(SEED).permutation(len(others)).tolist()
+    for share in SHARES:
+        chosen = {others[place] for place in order[: round(share * len(others))]}
+        rows = Rows.of([lesson for lesson in lessons if lesson.site in chosen], phrases)
+        forest = fit_trees(rows)
+        judged: list[Judged] = []
+        for group in held:
+            part = _table(group, rows)
+            judged += _apart(group, part, forest.probabilities(part.table.T), rows)
+        told(f"{share:.1%} of the sites")
+        yield share, len(chosen), judged
+
+
+def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]:
+    """Yield each family, fitted, as what gives the probabilities of lines."""
+    place = rows.columns.index(TOTAL)
+    yield "linear: grams of the line", lambda part: _logistic(part.table[:, place])
+    forest = fit_trees(rows)
+    yield "boosted oblivious trees (shipped)", lambda part: forest.probabilities(part.table.T)
+    free = _free_trees(rows)
+    yield "boosted free trees", lambda part: free.predict_proba(part.table)[:, 1]
+    layer = _sequence_layer(rows)
+    yield "sequence layer", layer
+    yield (
+        "mean of trees and sequence layer",
+        lambda part: (forest.probabilities(part.table.T) + layer(part)) / 2,
+    )
+
+
+def _free_trees(rows: Rows) -> Any:  # scikit-learn has no types
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    model = HistGradientBoostingClassifier(
+        max_iter=250, learning_rate=0.1, max_leaf_nodes=31, l2_regularization=3.0, random_state=SEED
+    )
+    return model.fit(*_learnt(rows, lambda part: part.table))
+
+
+def _sequence_layer(rows: Rows) -> Callable[[Part], Probabilities]:
+    """Fit one hidden layer over a window of lines: a convolution along the text."""
+    from sklearn.neural_network import MLPClassifier
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import QuantileTransformer
+
+    model = make_pipeline(
+        QuantileTransformer(n_quantiles=50, output_distribution="normal", random_state=SEED),
+        MLPClassifier((48,), batch_size=512, max_iter=4, alpha=1e-3, random_state=SEED),
+    )
+    table, labels, _ = _learnt(rows, _window)
+    _quietly(model.fit, table, labels)
+    return lambda part: model.predict_proba(_window(part))[:, 1]
+
+
+def _quietly(fit: Callable[..., Any], *given: Any) -> None:
+    import warnings
+
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():  # four rounds are meant: more of them overfit
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fit(*given)
+
+
+def _window(part: Part) -> Table:
+    """Put the columns of the lines around beside those of each line."""
+    places = part.around.places
+    beside = [
+        part.table[np.clip(places + offset, part.around.starts, part.around.ends - 1)]
+        for offset in range(-REACH, REACH + 1)
+    ]
+    return np.concatenate(beside, axis=1)
+
+
+def _learnt(
+    rows: Rows, seen: Callable[[Part], Table]
+) -> tuple[Table, NDArray[np.int8], Probabilities]:
+    weights = np.concatenate([part.weights[part.learnt] for part in rows.parts])
+    return (
+        np.concatenate([seen(part)[part.learnt] for part in rows.parts]),
+        np.concatenate([part.labels[part.learnt] for part in rows.parts]),
+        weights / weights.mean(),
+    )
+
+
+def _table(group: Sequence[Lesson], rows: Rows) -> Part:
+    columns = features_of(lines_of_all(group), rows.evidence)
+    return Part.of(group, table_of(columns, rows.columns).T)
+
+
+def _apart(
+    group: Sequence[Lesson], part: Part, probabilities: Probabilities, rows: Rows
+) -> Iterator[Judged]:
+    words = part.table[:, rows.columns.index("words")].astype(float)
+    start = 0
+    for lesson in group:
+        here = slice(start, start := start + len(lesson.lines))
+        yield Judged(lesson, probabilities[here], words[here])
+
+
+def _logistic(scores: NDArray[np.float32]) -> Probabilities:
+    result: Probabilities = 1 / (1 + np.exp(-scores.astype(float)))
+    return result

@@ -50,6 +50,71 @@ _TREES = {
 }
 
 
+@dataclass(frozen=True)
+class Part:
+    """The lines of some lessons.
+
+    Attributes:
+        table: lines by columns.
+        around: which lines are of which lesson.
+        labels: of each line.
+        weights: what each line counts for.
+        learnt: which lines are learnt from.
+    """
+
+    table: NDArray[np.float32]
+    around: Surroundings
+    labels: NDArray[np.int8]
+    weights: NDArray[np.float64]
+    learnt: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson], table: NDArray[np.float32]) -> Part:
+        """Put labels and weights beside the columns of lessons."""
+        labels = np.concatenate([lesson.labels for lesson in lessons])
+        weights = np.concatenate([np.full(len(le.lines), _weight(le)) for le in lessons])
+        whole = np.concatenate(
+            [np.full(len(le.lines), le.document.extractor == "everything") for le in lessons]
+        )
+        chance = np.random.default_rng(SEED).random(len(labels))
+        learnt = (labels != AMBIGUOUS) & (~whole | (chance < _WHOLE_PAGES))
+        around = Surroundings.of([len(lesson.lines) for lesson in lessons])
+        return cls(table, around, labels, weights, learnt)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the trees learn from.
+
+    Attributes:
+        evidence: fitted on all lessons; that of the tables was fitted without their sites.
+        columns: the names of the columns.
+        parts: the lines of some lessons each.
+    """
+
+    evidence: Evidence
+    columns: tuple[str, ...]
+    parts: list[Part]
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Rows:
+        """Describe the lines of lessons, by evidence that never saw their site."""
+        grams = _Grams.of(lessons, phrases)
+        folds = folds_of((lesson.site for lesson in lessons), _INNER)
+        fold_of = np.array([folds[lesson.site] for lesson in lessons])
+        with ThreadPoolExecutor() as pool:
+            kept = [fold_of != fold for fold in range(_INNER)]
+            *inner, evidence = pool.map(grams.fit, [*kept, np.ones(len(lessons), bool)])
+        columns: tuple[str, ...] = ()
+        parts = []
+        for fold in range(_INNER):
+            for group in batches([le for le in lessons if folds[le.site] == fold]):
+                found = features_of(lines_of_all(group), inner[fold])
+                columns = columns or tuple(found)
+                parts.append(Part.of(group, table_of(found, columns).T))
+        return cls(evidence, columns, parts)
+
+
 def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
     """Fit a model whose thresholds are not set yet.
 
@@ -57,21 +122,11 @@ def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
         lessons: those of one site are told apart from others by `Lesson.site`.
         phrases: lines of no site.
     """
-    grams = _Grams.of(lessons, phrases)
-    folds = folds_of((lesson.site for lesson in lessons), _INNER)
-    fold_of = np.array([folds[lesson.site] for lesson in lessons])
-    with ThreadPoolExecutor() as pool:
-        kept = [fold_of != fold for fold in range(_INNER)]
-        *inner, evidence = pool.map(grams.fit, [*kept, np.ones(len(lessons), bool)])
-    columns: tuple[str, ...] = ()
-    parts = []
-    for fold in range(_INNER):
-        for group in batches([le for le in lessons if folds[le.site] == fold]):
-            found = features_of(lines_of_all(group), inner[fold])
-            columns = columns or tuple(found)
-            parts.append(_Part.of(group, table_of(found, columns).T))
-    forest = _fit_trees(parts)
-    return Model(evidence, forest, columns, _fit_categories(lessons, phrases), Thresholds({}))
+    rows = Rows.of(lessons, phrases)
+    forest = fit_trees(rows)
+    return Model(
+        rows.evidence, forest, rows.columns, _fit_categories(lessons, phrases), Thresholds({})
+    )
 
 
 def batches(lessons: Sequence[Lesson]) -> Iterator[list[Lesson]]:
@@ -97,40 +152,20 @@ def lines_of_all(lessons: Sequence[Lesson]) -> Lines:
     )
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Some rows to learn from."""
-
-    table: NDArray[np.float32]
-    labels: NDArray[np.int8]
-    weights: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, lessons: Sequence[Lesson], table: NDArray[np.float32]) -> _Part:
-        labels = np.concatenate([lesson.labels for lesson in lessons])
-        weights = np.concatenate([np.full(len(le.lines), _weight(le)) for le in lessons])
-        known = labels != AMBIGUOUS
-        whole = np.concatenate(
-            [np.full(len(le.lines), le.document.extractor == "everything") for le in lessons]
-        )
-        chance = np.random.default_rng(SEED).random(len(labels))
-        known &= ~whole | (chance < _WHOLE_PAGES)
-        return cls(table[known], labels[known], weights[known])
-
-
 def _weight(lesson: Lesson) -> float:
     """Weigh the lines of a lesson: each lesson counts the same, but for those labelled by line."""
     known = max(int((lesson.labels != AMBIGUOUS).sum()), 1)
     return (_GOLD if lesson.gold is None or (lesson.categories >= 0).any() else 1.0) / known
 
 
-def _fit_trees(parts: Sequence[_Part]) -> Forest:
+def fit_trees(rows: Rows) -> Forest:
+    """Fit boosted trees."""
     from catboost import CatBoost, Pool
 
-    weights = np.concatenate([part.weights for part in parts])
+    weights = np.concatenate([part.weights[part.learnt] for part in rows.parts])
     pool = Pool(
-        np.concatenate([part.table for part in parts]),
-        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.table[part.learnt] for part in rows.parts]),
+        np.concatenate([part.labels[part.learnt] for part in rows.parts]),
         weight=weights / weights.mean(),
     )
     booster = CatBoost(_TREES)
@@ -188,7 +223,8 @@ class _Grams:
             loss="log_loss", alpha=1e-6, max_iter=6, tol=None, average=True, random_state=SEED
         )
         model.fit(self.table[rows], self.labels[rows], sample_weight=self.weights[rows])
-        return Evidence(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
+        stored = model.coef_[0].astype(np.float16)  # as the artefact holds them
+        return Evidence(stored.astype(np.float32), float(model.intercept_[0]))
 
 
 def _sparse(texts: list[str]) -> Any:
@@ -227,5 +263,6 @@ def _fit_categories(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Cat
     model = LogisticRegression(C=10.0, max_iter=200).fit(table, list(named.values()))
     weights = np.zeros((1 << BUCKET_BITS, len(CATEGORIES)), np.float32)
     bias = np.full(len(CATEGORIES), -np.inf, np.float32)
-    weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
+    weights[:, model.classes_] = model.coef_.T.astype(np.float16)
+    bias[model.classes_] = model.intercept_
     return Categories(weights, bias)
