@@ -18,6 +18,7 @@ from webassay.junk.flagging import flag_all
 from webassay.junk.grams import BITS, grams_of
 from webassay.junk.line import CATEGORIES, CONTENT
 from webassay.junk.model import SHIPPED, shipped
+from webassay.junk.of_page import JudgedPage
 from webassay.junk.reasons import reasons_of
 from webassay.junk.repeats import Repeats
 from webassay.junk.rules import Ranked, Rules
@@ -151,10 +152,36 @@ def test_any_extractor_can_be_followed_by_the_judge() -> None:
     text = webassay.extract(html, extractor="everything+clean").text
     assert extractor.name == "everything+clean"
     assert extractor.params["clean_loss"] == 0.005
+    assert extractor.params["clean_with_page"] is False
     assert "Share this article" not in text
     assert "ferry port stayed closed" in text
     with pytest.raises(webassay.UnknownExtractorError, match="did you mean trafilatura"):
         webassay.get("trafilatur+clean")
+
+
+def test_with_the_page_at_hand_its_blocks_have_a_say() -> None:
+    menu = "".join(f"<li><a href='/{n}'>Harbour {n}</a></li>" for n in "abcdefgh")
+    prose = "".join(f"<p>{line}</p>" for line in SCRAPED.split("\n") if len(line) > 60)
+    page = webassay.Page.of(f"<nav><ul>{menu}</ul></nav><article>{prose}</article>")
+    found = JudgedPage.of(page).columns(["Harbour a", SCRAPED.split("\n")[7], "No such line here"])
+    probability, kept, covered = found
+    assert probability[0] < 0.5 < probability[1]
+    assert kept.tolist()[:2] == [0.0, 1.0]
+    assert covered.tolist() == [1.0, 1.0, 0.0]
+    assert np.isnan(probability[2])
+    text = "Harbour a\n" + SCRAPED
+    lines = flag(text, page=page)
+    assert [line.text for line in lines] == [line for line in text.split("\n") if line]
+    assert lines[0].probability > 0.5
+    assert webassay.extract(page.html, extractor="everything+clean-page").text
+
+
+def test_texts_with_and_without_their_page_are_judged_together_as_they_are_alone() -> None:
+    page = webassay.Page.of("".join(f"<p>{line}</p>" for line in SCRAPED.split("\n") if line))
+    documents = [Document(SCRAPED), Document(SCRAPED, page=page), Document(SCRAPED)]
+    first, second, third = flag_all(documents)
+    assert first == third == flag(SCRAPED)
+    assert second == flag(SCRAPED, page=page)
 
 
 def test_the_artefact_is_small_and_holds_plain_arrays() -> None:

@@ -116,10 +116,13 @@ def test_a_model_is_the_same_when_it_is_read_again(
 
     from webassay.junk.thresholds import Thresholds
 
-    whole = replace(model, thresholds=Thresholds({ANY: np.zeros(len(LOSSES))}))
+    limits = Thresholds({ANY: np.zeros(len(LOSSES))})
+    text, page = (replace(head, thresholds=limits) for head in (model.text, model.page))
+    whole = replace(model, text=text, page=page)
     whole.save(tmp_path / "model.npz")
     read = Model.load(tmp_path / "model.npz")
-    assert read.columns == model.columns
+    assert read.text.columns == model.text.columns
+    assert read.page.columns == model.page.columns
     for first, second in zip(judge(model, texts[20:]), judge(read, texts[20:]), strict=True):
         assert first.probabilities == pytest.approx(second.probabilities, abs=1e-6)
 

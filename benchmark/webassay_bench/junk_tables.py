@@ -27,8 +27,9 @@ def page(checkout: Path) -> str:
     study = json.loads((checkout / STUDY).read_text("utf-8"))
     figures = card["figures"]
     parts = [
-        _extractors(figures["extractors"]),
-        _beside(study["rivals"], figures["extractors"]),
+        _extractors("By extractor", figures["extractors"]),
+        _extractors("By extractor, with the page at hand", figures["with_page"]),
+        _beside(study["rivals"], figures),
         _families(study["families"]),
         _curve(study["learning_curve"]),
         _labelled(figures["texts"]),
@@ -37,7 +38,7 @@ def page(checkout: Path) -> str:
     return _PREFACE + "\n".join(parts)
 
 
-def _extractors(found: Mapping[str, Any]) -> str:
+def _extractors(title: str, found: Mapping[str, Any]) -> str:
     head = ["text of", "lines", "junk", "ambiguous", "ROC area", "found at 0.5 %", "found at 1 %"]
     head += ["calibration error", "word F1 before", "after"]
     rows = [
@@ -58,12 +59,18 @@ def _extractors(found: Mapping[str, Any]) -> str:
         "0.5 % or 1 % of the words of content are lost. Word F1: of the pages, before and after "
         "what is flagged by default is removed."
     )
-    return _section("By extractor", about, head, rows)
+    return _section(title, about, head, rows)
 
 
 def _beside(rivals: Mapping[str, Any], own: Mapping[str, Any]) -> str:
-    names = list(own)
-    rows = [["**webassay**", *(f"{own[name]['found_at_1%']:.3f}" for name in names)]]
+    names = list(own["extractors"])
+    rows = [
+        [label, *(f"{own[key][name]['found_at_1%']:.3f}" for name in names)]
+        for label, key in (
+            ("**webassay**", "extractors"),
+            ("**webassay**, with the page", "with_page"),
+        )
+    ]
     rows += [
         [rival, *(_rival(found.get(name)) for name in names)] for rival, found in rivals.items()
     ]

@@ -12,7 +12,7 @@ from functools import cache
 from webassay.errors import DuplicateExtractorError, UnavailableError, UnknownExtractorError
 from webassay.extraction import describe
 from webassay.extractor import Extractor
-from webassay.junk.extractor import SUFFIX, cleaned
+from webassay.junk.extractor import SUFFIXES, cleaned
 
 GROUP = "webassay.extractors"
 _PACKAGE = "webassay."
@@ -49,15 +49,16 @@ def load(name: str) -> Extractor:
 
     Args:
         name: one of `names()`, or `module:attribute` of an `Extractor` on the import path; with
-            `+clean` behind it, the same followed by the judge of lines.
+            `+clean` or `+clean-page` behind it, the same followed by the judge of lines.
 
     Raises:
         UnknownExtractorError: no such name; the message lists the near ones.
         UnavailableError: the module it names cannot be imported or holds no `Extractor`.
         DuplicateExtractorError: two packages bring the same name.
     """
-    if name.endswith(SUFFIX):
-        return cleaned(load(name.removesuffix(SUFFIX)))
+    for suffix in SUFFIXES:
+        if name.endswith(suffix):
+            return cleaned(load(name.removesuffix(suffix)), suffix)
     table = _table()
     target = table.get(name) or (name if ":" in name else None)
     if target is None:

@@ -56,7 +56,7 @@ def extractor(
 
 
 @app.command()
-def junk(
+def junk(  # noqa: PLR0913 # each is an option of the command line
     data: Annotated[Path, typer.Option(help="A dataset with gold texts, such as WCXB.")],
     *,
     gold: Annotated[
@@ -72,6 +72,10 @@ def junk(
     out: Annotated[
         Path, typer.Option(help="Where the model goes.", show_default="the shipped one")
     ] = JUNK_LINES,
+    folds: Annotated[
+        Path | None,
+        typer.Option(help="Models of `train extractor --folds`, that did not see a page's site."),
+    ] = None,
     study: Annotated[
         Path | None,
         typer.Option(help="Compare with rules and other models: where the figures go (JSON)."),
@@ -81,8 +85,13 @@ def junk(
     _check_libraries()
     from webassay_bench.train.junk.course import Course
 
-    read = [datasets.load(gold / "pages"), datasets.load(data)]
-    number = sum(len(dataset.pages) for dataset in read)
+    if folds is None:
+        raise DatasetError(
+            "name the models of the extractor's folds with --folds; make them with "
+            f"`webassay train extractor --data {data} --folds FOLDER`"
+        )
+    read = [(datasets.load(gold / "pages"), None), (datasets.load(data), folds)]
+    number = sum(len(dataset.pages) for dataset, _ in read)
     pages = iter(track(range(number), "extracting pages", console=err, transient=True))
     course = Course.of(read, gold, jobs, lambda: next(pages, None))
     err.print(f"{len(course.lessons)} texts, {len(course.phrases)} phrases")

@@ -30,20 +30,30 @@ def _extract(page: Page) -> str:
     folder = os.environ.get(VARIABLE)
     if not folder:
         raise UnavailableError(f"{VARIABLE} does not name a folder of `webassay train extractor`")
+    return text_of(page, model_of(page, Path(folder)))
+
+
+def model_of(page: Page, folder: Path) -> Model:
+    """Return the model of a folder of folds that never saw the site of a page."""
     # A site that is in no fold, such as that of the warm-up page, was seen by no model.
     fold = _sites(folder).get(site_of(page.url) or page.id, 0)
-    return text_of(page, _model(folder, fold))
+    return _model(folder, fold)
 
 
 @cache
-def _sites(folder: str) -> dict[str, int]:
-    found: dict[str, int] = json.loads((Path(folder) / SITES).read_text("utf-8"))
+def _sites(folder: Path) -> dict[str, int]:
+    try:
+        found: dict[str, int] = json.loads((folder / SITES).read_text("utf-8"))
+    except OSError as error:
+        raise UnavailableError(
+            f"{folder} holds no models of folds; make them: webassay train extractor --folds"
+        ) from error
     return found
 
 
 @cache
-def _model(folder: str, fold: int) -> Model:
-    return Model.load(Path(folder) / f"fold-{fold}.npz")
+def _model(folder: Path, fold: int) -> Model:
+    return Model.load(folder / f"fold-{fold}.npz")
 
 
 CROSSED = Extractor(

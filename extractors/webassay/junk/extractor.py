@@ -1,4 +1,7 @@
-"""Any extractor, followed by the judge of lines: `trafilatura+clean`."""
+"""Any extractor, followed by the judge of lines: `trafilatura+clean`.
+
+`+clean` looks at the text and the title alone, and is quick; `+clean-page` looks at the page too.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +13,32 @@ if TYPE_CHECKING:
     from webassay.extractor import Extractor
     from webassay.page import Page
 
-SUFFIX = "+clean"
+SUFFIXES = ("+clean", "+clean-page")
 
 
-def cleaned(base: Extractor) -> Extractor:
-    """Return an extractor that takes the flagged lines out of another one's text."""
+def cleaned(base: Extractor, suffix: str) -> Extractor:
+    """Return an extractor that takes the flagged lines out of another one's text.
+
+    Args:
+        base: the other one.
+        suffix: one of `SUFFIXES`.
+    """
     from webassay.junk.flagging import DEFAULT_LOSS
 
+    with_page = suffix == SUFFIXES[1]
     return replace(
         base,
-        name=base.name + SUFFIX,
-        extract=partial(_extract, base=base),
-        params={**base.params, "clean_loss": DEFAULT_LOSS},
+        name=base.name + suffix,
+        extract=partial(_extract, base=base, with_page=with_page),
+        params={**base.params, "clean_loss": DEFAULT_LOSS, "clean_with_page": with_page},
         summary=f"{base.name}, without the lines that are flagged as junk",
         parsers=(*base.parsers, "webassay"),
     )
 
 
-def _extract(page: Page, base: Extractor) -> str:
+def _extract(page: Page, base: Extractor, *, with_page: bool) -> str:
     from webassay.junk.flagging import clean
     from webassay.junk.origin import title_of
 
-    return clean(base.extract(page), title=title_of(page), extractor=base.name)
+    text = base.extract(page)
+    return clean(text, title=title_of(page), extractor=base.name, page=page if with_page else None)

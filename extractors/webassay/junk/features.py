@@ -12,11 +12,13 @@ from webassay.characters import TERMINAL
 from webassay.junk.document import Document
 from webassay.junk.evidence import TOTAL, Evidence
 from webassay.junk.grams import Words, grams_of
+from webassay.junk.of_page import COLUMNS
 from webassay.junk.shapes import Columns, shapes_of
 from webassay.junk.surroundings import Floats, Surroundings
 
 EXTRACTORS = ("", "trafilatura", "resiliparse", "readability-lxml", "justext", "everything")
 _PROSE, _LONG = 18, 10  # words
+_UNKNOWN = 0.5  # the probability of a line that no block of the page has
 _SURE = 6.0  # the evidence of what is known
 _NONE = -9.0  # for what lies beyond the document's edge
 _NEAR, _REACHES = (1, 2, 3), (3, 8)  # lines
@@ -30,11 +32,22 @@ class Lines:
         texts: of all documents, in order, without white space at their ends; none is blank.
         documents: where they are from.
         around: how many of the lines each document has.
+        of_pages: what is known of lines from their page, as `JudgedPage.columns` gives it; NaN
+            where the page is not at hand. None where no page is.
     """
 
     texts: list[str]
     documents: Sequence[Document]
     around: Surroundings
+    of_pages: Floats | None = None
+
+    @property
+    def with_page(self) -> NDArray[np.bool_]:
+        """Which lines are of a document whose page is at hand."""
+        if self.of_pages is None:
+            return np.zeros(len(self.texts), bool)
+        there: NDArray[np.bool_] = ~np.isnan(self.of_pages[-1])
+        return there
 
 
 def features_of(lines: Lines, evidence: Evidence, told: Floats | None = None) -> Columns:
@@ -59,6 +72,8 @@ def features_of(lines: Lines, evidence: Evidence, told: Floats | None = None) ->
     columns |= _likeness(words, lines)
     known = np.array([_number_of(document.extractor) for document in lines.documents], float)
     columns["extractor"] = known[lines.around.documents]
+    if lines.of_pages is not None:
+        columns |= _of_pages(lines.of_pages, lines.around)
     return columns
 
 
@@ -138,6 +153,17 @@ def _likeness(words: Words, lines: Lines) -> Columns:
     columns["like_title"] = _share(there, words.owners, count)
     has = np.array([bool(document.title) for document in documents], float)
     return columns | {"has_title": has[around.documents]}
+
+
+def _of_pages(found: Floats, around: Surroundings) -> Columns:
+    probability, kept, covered = np.nan_to_num(found, nan=_UNKNOWN)
+    columns = dict(zip(COLUMNS, (probability, kept, covered), strict=True))
+    for offset in (-1, 1):
+        columns[f"page_probability{offset:+}"] = around.at(probability, offset, _UNKNOWN)
+    for reach in (3, 10):
+        pair = around.means_beside(probability, reach)
+        columns[f"page_probability<{reach}"], columns[f"page_probability>{reach}"] = pair
+    return columns
 
 
 def _keys(owners: NDArray[np.intp], hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:

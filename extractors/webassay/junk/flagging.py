@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from webassay.junk.document import Document
 from webassay.junk.features import Lines
 from webassay.junk.line import CONTENT, Line
-from webassay.junk.model import Model, shipped
+from webassay.junk.model import shipped
+from webassay.junk.of_page import COLUMNS, JudgedPage
 from webassay.junk.reasons import reasons_of
 from webassay.junk.removal import split, without
 from webassay.junk.surroundings import Surroundings
@@ -21,6 +21,7 @@ from webassay.junk.thresholds import scores_of
 if TYPE_CHECKING:
     from webassay.junk.repeats import Repeats
     from webassay.junk.rules import Rules, Verdict
+    from webassay.page import Page
 
 DEFAULT_LOSS = 0.005  # share of the words of content that the flags may cost
 _AT_ONCE = 4096  # lines that are judged together
@@ -54,8 +55,8 @@ def flag(
     text: str,
     *,
     title: str = "",
-    site: str = "",
     extractor: str = "",
+    page: Page | None = None,
     settings: Settings | None = None,
 ) -> list[Line]:
     r"""Judge each line of a text.
@@ -63,14 +64,15 @@ def flag(
     Args:
         text: with `\n`, `\r\n` or `\r` between its lines.
         title: of the page that it is from, or "" where it is not known.
-        site: the registered domain of that page, or "".
         extractor: the name of the extractor that made it, or "".
+        page: that page, where it is at hand: with it more junk is found at the same loss, and it
+            takes as long as extracting the page anew.
         settings: what a flag may cost, and the user's rules.
 
     Returns:
         A `Line` for each line that is not blank, in order.
     """
-    document = Document(text, title, site, extractor)
+    document = Document(text, title, extractor=extractor, page=page)
     return next(flag_all([document], settings))
 
 
@@ -78,12 +80,12 @@ def clean(
     text: str,
     *,
     title: str = "",
-    site: str = "",
     extractor: str = "",
+    page: Page | None = None,
     settings: Settings | None = None,
 ) -> str:
     """Return a text without the lines that `flag` flags; it takes the same."""
-    lines = flag(text, title=title, site=site, extractor=extractor, settings=settings)
+    lines = flag(text, title=title, extractor=extractor, page=page, settings=settings)
     return without(text, lines)
 
 
@@ -145,16 +147,12 @@ def _verdicts(parts: list[_Part], settings: Settings) -> Iterator[tuple[float, s
     if not parts:
         return
     model = shipped()
-    lines = Lines(
-        [text.strip().replace("\0", " ") for part in parts for text in part.texts],
-        [part.document for part in parts],
-        Surroundings.of([len(part.texts) for part in parts]),
-    )
+    lines = _lines(parts)
     ruled = _ruled(lines, settings)
     told = np.full(len(lines.texts), np.nan)
     told[list(ruled)] = [float(verdict.junk) for verdict in ruled.values()]
     probabilities, columns = model.judge(lines, told)
-    junk = scores_of(probabilities, columns["words"]) >= _limits(lines, model, settings.loss)
+    junk = scores_of(probabilities, columns["words"]) >= model.limits(lines, settings.loss)
     junk = np.where(np.isnan(told), junk, told == 1)
     reasons = reasons_of(columns, junk)
     for number, verdict in ruled.items():
@@ -180,8 +178,19 @@ def _ruled(lines: Lines, settings: Settings) -> dict[int, Verdict]:
     return {number: verdict for number, verdict in found if verdict is not None}
 
 
-def _limits(lines: Lines, model: Model, loss: float) -> NDArray[np.float64]:
-    """Return the score from which each line is flagged."""
-    extractors = [document.extractor for document in lines.documents]
-    known = {name: model.thresholds.score(name, loss) for name in set(extractors)}
-    return np.array([known[name] for name in extractors])[lines.around.documents]
+def _lines(parts: list[_Part]) -> Lines:
+    texts = [[text.strip().replace("\0", " ") for text in part.texts] for part in parts]
+    documents = [part.document for part in parts]
+    around = Surroundings.of([len(own) for own in texts])
+    of_pages = None
+    if any(document.page for document in documents):
+        of_pages = np.concatenate(
+            [
+                JudgedPage.of(document.page).columns(own)
+                if document.page
+                else np.full((len(COLUMNS), len(own)), np.nan)
+                for document, own in zip(documents, texts, strict=True)
+            ],
+            axis=1,
+        )
+    return Lines([text for own in texts for text in own], documents, around, of_pages)

@@ -6,6 +6,7 @@ The artefact is a NumPy archive of plain arrays; reading it runs no code of its 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,22 +26,62 @@ SHIPPED = Path(__file__).parents[1] / "models" / "junk_lines.npz"
 
 
 @dataclass(frozen=True)
+class Head:
+    """Trees over columns, and what flags by them may cost.
+
+    Attributes:
+        forest: from columns to the probability that a line is junk.
+        columns: their names, in the forest's order.
+        thresholds: what a flag may cost.
+    """
+
+    forest: Forest
+    columns: tuple[str, ...]
+    thresholds: Thresholds
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """Return what is stored of it, under names that begin with its own."""
+        arrays: dict[str, NDArray[Any]] = {
+            "features": self.forest.features.astype(np.int16),
+            "borders": self.forest.borders,
+            "leaves": self.forest.leaves,
+            "bias": np.array(self.forest.bias),
+            "columns": _bytes(self.columns),
+            "extractors": _bytes(tuple(self.thresholds.by_extractor)),
+            "thresholds": np.array(list(self.thresholds.by_extractor.values())),
+        }
+        return {f"{name}_{part}": array for part, array in arrays.items()}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, NDArray[Any]], name: str) -> Head:
+        """Read it back."""
+        scores = zip(
+            _texts(stored[f"{name}_extractors"]), stored[f"{name}_thresholds"], strict=True
+        )
+        forest = Forest(
+            stored[f"{name}_features"].astype(np.int32),
+            stored[f"{name}_borders"],
+            stored[f"{name}_leaves"],
+            float(stored[f"{name}_bias"]),
+        )
+        return cls(forest, tuple(_texts(stored[f"{name}_columns"])), Thresholds(dict(scores)))
+
+
+@dataclass(frozen=True)
 class Model:
     """All that is learned.
 
     Attributes:
         evidence: of the grams.
-        forest: from columns to the probability that a line is junk.
-        columns: the names of the columns, in the forest's order.
+        text: for lines of which only the text is known.
+        page: for lines whose page is at hand.
         categories: names the kind of junk.
-        thresholds: what a flag may cost.
     """
 
     evidence: Evidence
-    forest: Forest
-    columns: tuple[str, ...]
+    text: Head
+    page: Head
     categories: Categories
-    thresholds: Thresholds
 
     def judge(
         self, lines: Lines, told: NDArray[np.float64] | None = None
@@ -55,26 +96,40 @@ class Model:
             The probability of each line that it is junk, and the columns that speak for it.
         """
         columns = features_of(lines, self.evidence, told)
-        probabilities = self.forest.probabilities(table_of(columns, self.columns))
+        with_page = lines.with_page
+        probabilities = np.empty(len(lines.texts))
+        for head, rows in ((self.text, ~with_page), (self.page, with_page)):
+            if rows.any():
+                table = table_of(columns, head.columns)
+                probabilities[rows] = head.forest.probabilities(table[:, rows])
         if told is not None:
             probabilities = np.where(np.isnan(told), probabilities, told)
         return probabilities, columns
+
+    def limits(self, lines: Lines, loss: float) -> NDArray[np.float64]:
+        """Return the score from which each line is flagged.
+
+        Args:
+            lines: of some documents.
+            loss: the share of the words of content that may be lost.
+        """
+        extractors = [document.extractor for document in lines.documents]
+        found = []
+        for head in (self.text, self.page):
+            known = {name: head.thresholds.score(name, loss) for name in set(extractors)}
+            found.append(np.array([known[name] for name in extractors])[lines.around.documents])
+        return np.where(lines.with_page, found[1], found[0])
 
     def save(self, path: Path) -> None:
         """Write the artefact."""
         arrays: dict[str, NDArray[Any]] = {
             "weights": self.evidence.weights.astype(np.float16),
             "evidence_bias": np.array(self.evidence.bias),
-            "features": self.forest.features.astype(np.int16),
-            "borders": self.forest.borders,
-            "leaves": self.forest.leaves,
-            "bias": np.array(self.forest.bias),
-            "columns": _bytes(self.columns),
             "category_weights": self.categories.weights.astype(np.float16),
             "category_bias": self.categories.bias,
             "losses": np.array(LOSSES),
-            "extractors": _bytes(tuple(self.thresholds.by_extractor)),
-            "thresholds": np.array(list(self.thresholds.by_extractor.values())),
+            **self.text.arrays("text"),
+            **self.page.arrays("page"),
         }
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
@@ -87,18 +142,11 @@ class Model:
             OSError, ValueError, KeyError: it is not there, or is none.
         """
         with np.load(path, allow_pickle=False) as stored:
-            scores = zip(_texts(stored["extractors"]), stored["thresholds"], strict=True)
             return cls(
                 Evidence(stored["weights"].astype(np.float32), float(stored["evidence_bias"])),
-                Forest(
-                    stored["features"].astype(np.int32),
-                    stored["borders"],
-                    stored["leaves"],
-                    float(stored["bias"]),
-                ),
-                tuple(_texts(stored["columns"])),
+                Head.of(stored, "text"),
+                Head.of(stored, "page"),
                 Categories(stored["category_weights"].astype(np.float32), stored["category_bias"]),
-                Thresholds(dict(scores)),
             )
 
 

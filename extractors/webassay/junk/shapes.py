@@ -56,7 +56,17 @@ def shapes_of(lines: list[str]) -> Columns:
     columns["sentences"] = _number(owners[1:], stops, count)
     clock = (kinds[:-2] == DIGIT) & (kinds[1:-1] == COMMA) & (kinds[2:] == DIGIT)
     columns["clock"] = _number(owners[2:], clock, count)
+    columns["clock_at_end"] = _clock_at_end(kinds, starts, ends)
     return columns | _words(kinds, owners, of_kind, columns["chars"] / sizes)
+
+
+def _clock_at_end(
+    kinds: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Tell which lines end in `:00`, as durations of media do."""
+    colon, ten, one = (kinds[np.maximum(ends - back, starts)] for back in (3, 2, 1))
+    there: NDArray[np.bool_] = (colon == COMMA) & (ten == DIGIT) & (one == DIGIT)
+    return there.astype(float)
 
 
 def _words(

@@ -101,6 +101,14 @@ def text_of(page: Page, model: Model | None = None) -> str:
     return _text(found.blocks, found.keep)
 
 
+def judged_texts(page: Page, model: Model | None = None) -> Iterator[tuple[str, float, bool]]:
+    """Yield the text of each block of a page, its probability, and whether it is kept."""
+    found = _judge(page, model)
+    yield from zip(
+        found.blocks.texts, found.probabilities.tolist(), found.keep.tolist(), strict=True
+    )
+
+
 @dataclass(frozen=True)
 class _Judged:
     blocks: Blocks

@@ -39,22 +39,31 @@ class Course:
 
     @classmethod
     def of(
-        cls, datasets: Sequence[Dataset], gold: Path, jobs: int, step: Callable[[], object]
+        cls,
+        datasets: Sequence[tuple[Dataset, Path | None]],
+        gold: Path,
+        jobs: int,
+        step: Callable[[], object],
     ) -> Course:
         """Extract the pages of datasets, and read the texts and phrases of the bundled gold.
 
         Args:
-            datasets: pages with gold.
+            datasets: pages with gold, and for each where the models of webassay's own extractor
+                are that did not see a site, if its shipped one did.
             gold: the folder with `texts` and `phrases`.
             jobs: processes at once.
             step: called after each page.
         """
         lessons = texts_of(gold / "texts")
-        for dataset in datasets:
-            for of_page in lessons_of(dataset.pages, jobs):
+        for dataset, folds in datasets:
+            for of_page in lessons_of(dataset.pages, jobs, folds):
                 lessons += of_page
                 step()
-        return cls(tuple(datasets), tuple(lessons), tuple(read_phrases(gold / "phrases")))
+        return cls(
+            tuple(dataset for dataset, _ in datasets),
+            tuple(lessons),
+            tuple(read_phrases(gold / "phrases")),
+        )
 
     def judged(self, told: Told) -> list[Judged]:
         """Judge all lessons, each by a model that never saw its site."""
@@ -62,8 +71,15 @@ class Course:
 
     def ship(self, path: Path, judged: Sequence[Judged]) -> None:
         """Train on all lessons, and write the model and, beside it, its card."""
-        thresholds = thresholds_of(judged)
-        model = replace(fit(self.lessons, self.phrases), thresholds=thresholds)
+        alone = [one for one in judged if not one.with_page]
+        paged = [one for one in judged if one.with_page]
+        thresholds, with_page = thresholds_of(alone), thresholds_of(paged)
+        model = fit(self.lessons, self.phrases)
+        model = replace(
+            model,
+            text=replace(model.text, thresholds=thresholds),
+            page=replace(model.page, thresholds=with_page),
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         model.save(path)
         card = {
@@ -72,16 +88,18 @@ class Course:
             "datasets": [_told_of(dataset) for dataset in self.datasets],
             "lines": self._counts,
             "model": {
-                "trees": int(model.forest.features.shape[0]),
-                "depth": int(model.forest.features.shape[1]),
-                "columns": len(model.columns),
+                "trees": int(model.text.forest.features.shape[0]),
+                "depth": int(model.text.forest.features.shape[1]),
+                "columns": len(model.text.columns),
+                "columns_with_page": len(model.page.columns),
                 "weights_of_grams": len(model.evidence.weights),
             },
             "split": f"{FOLDS} folds by site; no site, page or text on both sides",
             "figures": {
-                "extractors": figures.by_extractor(judged, thresholds),
-                "texts": figures.of_labelled(judged, thresholds),
-                "categories": figures.by_category(judged, thresholds),
+                "extractors": figures.by_extractor(alone, thresholds),
+                "with_page": figures.by_extractor(paged, with_page),
+                "texts": figures.of_labelled(alone, thresholds),
+                "categories": figures.by_category(alone, thresholds),
             },
         }
         path.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

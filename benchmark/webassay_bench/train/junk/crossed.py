@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,13 @@ class Judged:
         lesson: what was judged.
         probabilities: of each line that it is junk.
         words: of each line, their number.
+        with_page: whether the page was at hand.
     """
 
     lesson: Lesson
     probabilities: Floats
     words: Floats
+    with_page: bool = False
 
     @property
     def scores(self) -> Floats:
@@ -42,12 +44,14 @@ class Judged:
 
 
 def cross(lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told) -> list[Judged]:
-    """Judge every lesson by a model fitted on the lessons of other sites."""
+    """Judge lessons by models fitted on other sites, each without and with its page."""
     folds = folds_of(lesson.site for lesson in lessons)
     judged: list[Judged] = []
     for fold in range(FOLDS):
         model = fit([lesson for lesson in lessons if folds[lesson.site] != fold], phrases)
-        judged += judge(model, [lesson for lesson in lessons if folds[lesson.site] == fold])
+        held = [lesson for lesson in lessons if folds[lesson.site] == fold]
+        judged += judge(model, [replace(lesson, of_page=None) for lesson in held])
+        judged += judge(model, [lesson for lesson in held if lesson.of_page is not None])
         told(f"fold {fold + 1} of {FOLDS}")
     return judged
 
@@ -63,7 +67,8 @@ def _apart(group: Sequence[Lesson], probabilities: Floats, columns: Columns) -> 
     start = 0
     for lesson in group:
         rows = slice(start, start := start + len(lesson.lines))
-        yield Judged(lesson, probabilities[rows], columns["words"][rows])
+        with_page = lesson.of_page is not None
+        yield Judged(lesson, probabilities[rows], columns["words"][rows], with_page)
 
 
 def thresholds_of(judged: Sequence[Judged]) -> Thresholds:

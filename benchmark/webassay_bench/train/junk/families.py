@@ -58,7 +58,7 @@ def learning_curve(
     for share in SHARES:
         chosen = {others[place] for place in order[: round(share * len(others))]}
         rows = Rows.of([lesson for lesson in lessons if lesson.site in chosen], phrases)
-        forest = fit_trees(rows)
+        forest = fit_trees(rows, rows.columns)
         judged: list[Judged] = []
         for group in held:
             part = _table(group, rows)
@@ -71,7 +71,7 @@ def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]
     """Yield each family, fitted, as what gives the probabilities of lines."""
     place = rows.columns.index(TOTAL)
     yield "linear: grams of the line", lambda part: _logistic(part.table[:, place])
-    forest = fit_trees(rows)
+    forest = fit_trees(rows, rows.columns)
     yield "boosted oblivious trees (shipped)", lambda part: forest.probabilities(part.table.T)
     free = _free_trees(rows)
     yield "boosted free trees", lambda part: free.predict_proba(part.table)[:, 1]

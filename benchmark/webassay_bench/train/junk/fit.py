@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from webassay.junk.evidence import Evidence
 from webassay.junk.features import Lines, features_of
 from webassay.junk.grams import BITS, grams_of
 from webassay.junk.line import CATEGORIES
-from webassay.junk.model import Model, table_of
+from webassay.junk.model import Head, Model, table_of
+from webassay.junk.of_page import COLUMNS
 from webassay.junk.surroundings import Surroundings
 from webassay.junk.thresholds import Thresholds
 from webassay_bench.train.folds import SEED, folds_of
@@ -29,9 +30,11 @@ from webassay_bench.train.junk.labels import AMBIGUOUS
 from webassay_bench.train.junk.lessons import Lesson
 from webassay_bench.train.junk.phrases import Phrase
 
-_INNER = 4  # folds within which the evidence is fitted for the trees
+_INNER = 3  # folds within which the evidence is fitted for the trees
 _WHOLE_PAGES = 0.4  # share of the whole-page lines that the trees see: they are most, and easiest
 _GOLD = 15.0  # what a lesson of labelled lines counts for, against one of aligned ones
+_MASKED = 0.3  # share of the lessons whose extractor is hidden
+_OF_PAGE = "page_"  # how the names of the columns that need the page begin
 _PHRASE = 0.3  # what a phrase counts for, against 1 for all lines of a page
 _AT_ONCE = 4096  # lines
 _TREES = {
@@ -60,6 +63,7 @@ class Part:
         labels: of each line.
         weights: what each line counts for.
         learnt: which lines are learnt from.
+        with_page: of which lines the page is known.
     """
 
     table: NDArray[np.float32]
@@ -67,6 +71,7 @@ class Part:
     labels: NDArray[np.int8]
     weights: NDArray[np.float64]
     learnt: NDArray[np.bool_]
+    with_page: NDArray[np.bool_]
 
     @classmethod
     def of(cls, lessons: Sequence[Lesson], table: NDArray[np.float32]) -> Part:
@@ -79,7 +84,10 @@ class Part:
         chance = np.random.default_rng(SEED).random(len(labels))
         learnt = (labels != AMBIGUOUS) & (~whole | (chance < _WHOLE_PAGES))
         around = Surroundings.of([len(lesson.lines) for lesson in lessons])
-        return cls(table, around, labels, weights, learnt)
+        with_page = np.concatenate(
+            [np.full(len(le.lines), le.of_page is not None) for le in lessons]
+        )
+        return cls(table, around, labels, weights, learnt, with_page)
 
 
 @dataclass(frozen=True)
@@ -108,8 +116,9 @@ class Rows:
         columns: tuple[str, ...] = ()
         parts = []
         for fold in range(_INNER):
-            for group in batches([le for le in lessons if folds[le.site] == fold]):
-                found = features_of(lines_of_all(group), inner[fold])
+            own = [lesson for lesson in lessons if folds[lesson.site] == fold]
+            for group in batches(own):
+                found = features_of(_partly_masked(group), inner[fold])
                 columns = columns or tuple(found)
                 parts.append(Part.of(group, table_of(found, columns).T))
         return cls(evidence, columns, parts)
@@ -123,10 +132,11 @@ def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
         phrases: lines of no site.
     """
     rows = Rows.of(lessons, phrases)
-    forest = fit_trees(rows)
-    return Model(
-        rows.evidence, forest, rows.columns, _fit_categories(lessons, phrases), Thresholds({})
-    )
+    of_text = tuple(name for name in rows.columns if not name.startswith(_OF_PAGE))
+    text = Head(fit_trees(rows, of_text), of_text, Thresholds({}))
+    paged = any(part.with_page.any() for part in rows.parts)
+    page = Head(fit_trees(rows, rows.columns), rows.columns, Thresholds({})) if paged else text
+    return Model(rows.evidence, text, page, _fit_categories(lessons, phrases))
 
 
 def batches(lessons: Sequence[Lesson]) -> Iterator[list[Lesson]]:
@@ -149,7 +159,25 @@ def lines_of_all(lessons: Sequence[Lesson]) -> Lines:
         [line for lesson in lessons for line in lesson.lines],
         [lesson.document for lesson in lessons],
         Surroundings.of([len(lesson.lines) for lesson in lessons]),
+        np.concatenate([_of_page(lesson) for lesson in lessons], axis=1),
     )
+
+
+def _of_page(lesson: Lesson) -> NDArray[np.float64]:
+    if lesson.of_page is None:
+        return np.full((len(COLUMNS), len(lesson.lines)), np.nan)
+    return lesson.of_page
+
+
+def _partly_masked(lessons: Sequence[Lesson]) -> Lines:
+    """Hide the extractor of some lessons: texts of unknown origin are judged too."""
+    lines = lines_of_all(lessons)
+    hidden = np.random.default_rng(SEED).random(len(lessons)) < _MASKED
+    documents = [
+        replace(document, extractor="") if hide else document
+        for document, hide in zip(lines.documents, hidden.tolist(), strict=True)
+    ]
+    return replace(lines, documents=documents)
 
 
 def _weight(lesson: Lesson) -> float:
@@ -158,14 +186,18 @@ def _weight(lesson: Lesson) -> float:
     return (_GOLD if lesson.gold is None or (lesson.categories >= 0).any() else 1.0) / known
 
 
-def fit_trees(rows: Rows) -> Forest:
-    """Fit boosted trees."""
+def fit_trees(rows: Rows, columns: tuple[str, ...]) -> Forest:
+    """Fit boosted trees on some columns; where those of the page are among them, on its lines."""
     from catboost import CatBoost, Pool
 
-    weights = np.concatenate([part.weights[part.learnt] for part in rows.parts])
+    places = [rows.columns.index(name) for name in columns]
+    needs_page = any(name.startswith(_OF_PAGE) for name in columns)
+    chosen = [part.learnt & part.with_page if needs_page else part.learnt for part in rows.parts]
+    pairs = list(zip(rows.parts, chosen, strict=True))
+    weights = np.concatenate([part.weights[learnt] for part, learnt in pairs])
     pool = Pool(
-        np.concatenate([part.table[part.learnt] for part in rows.parts]),
-        np.concatenate([part.labels[part.learnt] for part in rows.parts]),
+        np.concatenate([part.table[learnt][:, places] for part, learnt in pairs]),
+        np.concatenate([part.labels[learnt] for part, learnt in pairs]),
         weight=weights / weights.mean(),
     )
     booster = CatBoost(_TREES)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,13 @@ from webassay import get, run
 from webassay.junk.document import Document
 from webassay.junk.features import EXTRACTORS
 from webassay.junk.line import CATEGORIES
+from webassay.junk.of_page import JudgedPage
 from webassay.junk.origin import title_of
 from webassay.junk.removal import split
 from webassay_bench.datasets import GoldPage
 from webassay_bench.datasets.labels import LabelledLine, read_lines
 from webassay_bench.datasets.suite import read_meta, text_folders
+from webassay_bench.train.crossed import model_of
 from webassay_bench.train.junk.labels import AMBIGUOUS, CONTENT, JUNK, Labels, labels_of
 
 JUDGED = tuple(name for name in EXTRACTORS if name)
@@ -40,6 +43,7 @@ class Lesson:
         categories: of each line the number of its kind of junk in `CATEGORIES`, or -1.
         language: BCP 47, or "".
         gold: the full text of the page, or None where only lines are labelled.
+        of_page: what the page tells of each line, `of_page.COLUMNS` by lines; None without it.
     """
 
     site: str
@@ -50,20 +54,23 @@ class Lesson:
     categories: NDArray[np.int8] = field(repr=False)
     language: str = ""
     gold: str | None = None
+    of_page: NDArray[np.float64] | None = field(default=None, repr=False)
 
 
-def lessons_of(pages: Sequence[GoldPage], jobs: int) -> Iterator[list[Lesson]]:
+def lessons_of(pages: Sequence[GoldPage], jobs: int, folds: Path | None) -> Iterator[list[Lesson]]:
     """Extract pages with every extractor of `JUDGED` and label what they leave.
 
     Args:
         pages: with gold texts or labelled lines.
         jobs: processes at once.
+        folds: models of webassay's own extractor by fold, so that a page is judged by one that
+            never saw its site; None where none of them saw any of these pages.
 
     Yields:
         The lessons of each page, in order; none for a page without gold.
     """
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(_of_page, pages, chunksize=4)
+        yield from pool.map(partial(_of_page, folds=folds), pages, chunksize=4)
 
 
 def texts_of(suite: Path) -> list[Lesson]:
@@ -91,12 +98,13 @@ def _of_text(folder: Path) -> Lesson:
     )
 
 
-def _of_page(gold_page: GoldPage) -> list[Lesson]:
+def _of_page(gold_page: GoldPage, folds: Path | None) -> list[Lesson]:
     gold = gold_page.gold
     if gold.text is None:
         return []
     page = gold_page.read()
     title = title_of(page)
+    judged = JudgedPage.of(page, model_of(page, folds) if folds else None)
     lessons = []
     for name in JUDGED:
         lines = lines_of(run(get(name), page).text)
@@ -118,6 +126,7 @@ def _of_page(gold_page: GoldPage) -> list[Lesson]:
                 categories,
                 gold_page.language,
                 gold.text,
+                judged.columns(lines),
             )
         )
     return lessons
