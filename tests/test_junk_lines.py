@@ -135,6 +135,15 @@ def test_lines_that_repeat_over_a_site_are_flagged_where_they_are_counted() -> N
     assert found.reason == "on 6 of 6 pages of example.com"
 
 
+def test_a_line_in_a_script_of_which_nothing_was_learnt_is_kept_and_says_so() -> None:
+    text = "\n".join(["ესაა საიტის მენიუ", "გააზიარე", "გამოწერა", SCRAPED])
+    lines = flag(text, settings=Settings(loss=0.05))
+    assert [line.junk for line in lines[:3]] == [False] * 3
+    assert "script" in lines[0].reason
+    rules = Rules(Ranked.of({"drop": ["გააზიარე"]}, ""))
+    assert flag(text, settings=Settings(rules=rules))[1].junk
+
+
 def test_a_very_long_text_is_judged_in_parts_and_whole() -> None:
     text = "\n".join(f"line {n} of the list" for n in range(40_000))
     lines = flag(text)
@@ -151,7 +160,7 @@ def test_any_extractor_can_be_followed_by_the_judge() -> None:
     html = "".join(f"<p>{line}</p>" for line in SCRAPED.split("\n") if line)
     text = webassay.extract(html, extractor="everything+clean").text
     assert extractor.name == "everything+clean"
-    assert extractor.params["clean_loss"] == 0.005
+    assert extractor.params["clean"] == "balanced"
     assert extractor.params["clean_with_page"] is False
     assert "Share this article" not in text
     assert "ferry port stayed closed" in text

@@ -36,7 +36,11 @@ Format = Annotated[
     str, typer.Option("--format", help="text, jsonl or parquet; by the file's ending if not given.")
 ]
 Lose = Annotated[
-    str, typer.Option(help="The share of the words of content that may be lost: 0.5% or 0.005.")
+    str,
+    typer.Option(
+        help="The share of the words of content that may be lost: 0.5% or 0.005; or 'balanced': in "
+        "each text what makes its expected F1 highest."
+    ),
 ]
 RulesFile = Annotated[
     Path | None, typer.Option("--rules", help="Your own rules: lines to keep and to drop (TOML).")
@@ -47,6 +51,7 @@ SiteRepeats = Annotated[
         "--site-repeats", help="Also flag lines that repeat over pages of a site: reads twice."
     ),
 ]
+BALANCED = "balanced"
 DEFAULT_LOSE = f"{DEFAULT_LOSS:.1%}"
 
 
@@ -89,18 +94,22 @@ class Judging:
         yield from zip(shown, lines, strict=True)
 
 
-def loss_of(given: str) -> float:
-    """Read a share: `0.5%` or `0.005`.
+def loss_of(given: str) -> float | None:
+    """Read a share: `0.5%` or `0.005`; `balanced` is None.
 
     Raises:
         RecordError: it is none, or is not between 0 and 1.
     """
+    if given == BALANCED:
+        return None
     try:
         share = float(given.removesuffix("%")) / (100 if given.endswith("%") else 1)
     except ValueError:
         share = -1.0
     if not 0 < share < 1:
-        raise RecordError(f"--lose takes a share between 0 and 1, such as 0.5% or 0.005: '{given}'")
+        raise RecordError(
+            f"--lose takes a share between 0 and 1, such as 0.5% or 0.005, or {BALANCED}: '{given}'"
+        )
     return share
 
 

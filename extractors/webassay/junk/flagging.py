@@ -16,7 +16,7 @@ from webassay.junk.of_page import COLUMNS, JudgedPage
 from webassay.junk.reasons import reasons_of
 from webassay.junk.removal import split, without
 from webassay.junk.surroundings import Surroundings
-from webassay.junk.thresholds import scores_of
+from webassay.junk.thresholds import balanced, scores_of
 
 if TYPE_CHECKING:
     from webassay.junk.repeats import Repeats
@@ -34,12 +34,12 @@ class Settings:
 
     Attributes:
         loss: the share of the words of content that may be lost, from 0 to 1; more junk is found
-            where more may be lost.
+            where more may be lost. None: in each text what makes its expected word F1 highest.
         rules: the user's own, which outrank the model.
         repeats: counts of the lines of the sites that the documents are of.
     """
 
-    loss: float = DEFAULT_LOSS
+    loss: float | None = DEFAULT_LOSS
     rules: Rules | None = None
     repeats: Repeats | None = None
 
@@ -152,9 +152,17 @@ def _verdicts(parts: list[_Part], settings: Settings) -> Iterator[tuple[float, s
     told = np.full(len(lines.texts), np.nan)
     told[list(ruled)] = [float(verdict.junk) for verdict in ruled.values()]
     probabilities, columns = model.judge(lines, told)
-    junk = scores_of(probabilities, columns["words"]) >= model.limits(lines, settings.loss)
-    junk = np.where(np.isnan(told), junk, told == 1)
-    reasons = reasons_of(columns, junk)
+    if settings.loss is None:
+        junk = balanced(probabilities, columns["words"], lines.around)
+    else:
+        scores = scores_of(probabilities, columns["words"])
+        junk = scores >= model.limits(lines, settings.loss)
+    known = model.knows(lines)
+    junk = np.where(np.isnan(told), junk & known, told == 1)
+    reasons = [
+        reason if is_known else "not judged: too little was learnt of its script"
+        for reason, is_known in zip(reasons_of(columns, junk), known.tolist(), strict=True)
+    ]
     for number, verdict in ruled.items():
         reasons[number] = verdict.reason
     kinds = model.categories.of([lines.texts[n] for n in np.flatnonzero(junk).tolist()])

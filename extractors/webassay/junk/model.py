@@ -19,6 +19,7 @@ from webassay.forest import Forest
 from webassay.junk.categories import Categories
 from webassay.junk.evidence import Evidence
 from webassay.junk.features import Lines, features_of
+from webassay.junk.scripts import script_of
 from webassay.junk.shapes import Columns
 from webassay.junk.thresholds import LOSSES, Thresholds
 
@@ -76,12 +77,14 @@ class Model:
         text: for lines of which only the text is known.
         page: for lines whose page is at hand.
         categories: names the kind of junk.
+        scripts: those of which enough was seen to judge, as `script_of` names them.
     """
 
     evidence: Evidence
     text: Head
     page: Head
     categories: Categories
+    scripts: frozenset[str]
 
     def judge(
         self, lines: Lines, told: NDArray[np.float64] | None = None
@@ -120,6 +123,10 @@ class Model:
             found.append(np.array([known[name] for name in extractors])[lines.around.documents])
         return np.where(lines.with_page, found[1], found[0])
 
+    def knows(self, lines: Lines) -> NDArray[np.bool_]:
+        """Tell which lines are in a script of which enough was seen to judge them."""
+        return np.array([script_of(line) in self.scripts for line in lines.texts], bool)
+
     def save(self, path: Path) -> None:
         """Write the artefact."""
         arrays: dict[str, NDArray[Any]] = {
@@ -128,6 +135,7 @@ class Model:
             "category_weights": self.categories.weights.astype(np.float16),
             "category_bias": self.categories.bias,
             "losses": np.array(LOSSES),
+            "scripts": _bytes(tuple(sorted(self.scripts))),
             **self.text.arrays("text"),
             **self.page.arrays("page"),
         }
@@ -147,6 +155,7 @@ class Model:
                 Head.of(stored, "text"),
                 Head.of(stored, "page"),
                 Categories(stored["category_weights"].astype(np.float32), stored["category_bias"]),
+                frozenset(_texts(stored["scripts"])),
             )
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from webassay.junk.flagging import DEFAULT_LOSS
 from webassay.junk.line import CATEGORIES
-from webassay.junk.thresholds import Thresholds
+from webassay.junk.surroundings import Surroundings
+from webassay.junk.thresholds import Thresholds, balanced
 from webassay_bench.datasets.dataset import Gold
 from webassay_bench.metrics import words
 from webassay_bench.train.junk.crossed import Judged, found_at, of_extractor, rows_of
@@ -38,7 +39,7 @@ def _figures(judged: Sequence[Judged], thresholds: Thresholds) -> Figures:
     labels, scores, sizes = rows_of(judged)
     everything = np.concatenate([one.lesson.labels for one in judged])
     probabilities = np.concatenate([one.probabilities for one in judged])[everything >= 0]
-    before, after = f1_of(judged, thresholds)
+    before, after, balance = f1_of(judged, thresholds)
     return {
         "texts": len(judged),
         "lines": len(everything),
@@ -50,6 +51,7 @@ def _figures(judged: Sequence[Judged], thresholds: Thresholds) -> Figures:
         "calibration_error": calibration_error(labels, probabilities),
         "words_f1_before": before,
         "words_f1_after": after,
+        "words_f1_balanced": balance,
         **_curves(labels, scores, sizes),
     }
 
@@ -64,21 +66,26 @@ def calibration_error(labels: NDArray[np.int8], probabilities: NDArray[np.float6
     return sum(gaps) / len(labels)
 
 
-def f1_of(judged: Sequence[Judged], thresholds: Thresholds) -> tuple[float, float]:
-    """Return the mean word F1 of pages before and after the flagged lines are removed."""
+def f1_of(judged: Sequence[Judged], thresholds: Thresholds) -> tuple[float, float, float]:
+    """Return the mean word F1 of pages before, after the default flags, and after the balanced."""
     scores = []
     for one in judged:
         gold = Gold(text=one.lesson.gold)
-        limit = thresholds.score(one.lesson.document.extractor, DEFAULT_LOSS)
-        kept = [
-            line
-            for line, score in zip(one.lesson.lines, one.scores.tolist(), strict=True)
-            if score < limit
-        ]
-        pair = (words.page(gold, "\n".join(lines)) for lines in (one.lesson.lines, kept))
-        scores.append([found["f1"] if found else 0.0 for found in pair])
-    before, after = np.mean(scores, axis=0).tolist()
-    return before, after
+        around = Surroundings.of([len(one.words)])
+        removed = (
+            np.zeros(len(one.words), bool),
+            flagged(one, thresholds),
+            balanced(one.probabilities, one.words, around),
+        )
+        scores.append([_f1(gold, one.lesson.lines, flags) for flags in removed])
+    before, after, balance = np.mean(scores, axis=0).tolist()
+    return before, after, balance
+
+
+def _f1(gold: Gold, lines: list[str], removed: NDArray[np.bool_]) -> float:
+    kept = [line for line, gone in zip(lines, removed.tolist(), strict=True) if not gone]
+    found = words.page(gold, "\n".join(kept))
+    return found["f1"] if found else 0.0
 
 
 def _curves(
