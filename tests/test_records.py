@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webassay.junk.removal import split
-from webassay_bench.records import Origin, Record, RecordError, Source, open_sink, open_source
+from webassay_bench.records import (
+    Origin,
+    Record,
+    RecordError,
+    Source,
+    landing,
+    open_sink,
+    open_source,
+)
 
 LONG = "x" * 5_000_000
 
@@ -137,6 +147,10 @@ def test_parquet_keeps_its_schema_and_all_other_columns(tmp_path: Path) -> None:
         ("a.jsonl", b"[" * 100_000 + b"\n", "a.jsonl:1: not JSON"),
         ("a.txt.gz", b"no gzip", "cannot read"),
         ("a.parquet", b"no parquet", "cannot be read as Parquet"),
+        ("a.jsonl", b'{"text": "caf\xe9"}\n', "a.jsonl:1: not UTF-8"),
+        ("a.jsonl", b'{"text": "x"} {}\n', "a.jsonl:1: not JSON: Extra data (column 15)"),
+        ("a.jsonl", b'{"text": "x",}\n', "a.jsonl:1: not JSON"),
+        ("a.jsonl", b'{"text" "x"}\n', "a.jsonl:1: not JSON"),
     ],
 )
 def test_what_is_no_text_is_told_in_one_line_and_leaves_no_file(
@@ -165,3 +179,146 @@ def test_a_missing_file_and_an_unknown_format_are_told(tmp_path: Path) -> None:
         source(tmp_path / "none.txt")
     with pytest.raises(RecordError, match="no format 'csv'"):
         source(tmp_path, form="csv")
+
+
+def test_only_the_text_of_a_line_of_json_changes_byte_for_byte(tmp_path: Path) -> None:
+    content = (
+        b'\xef\xbb\xbf{ "n":1.10, "n":1e2,  "text" : "caf\\u00e9", "x":"\\u00e9\\ud800" }\r\n'
+        b"\r\n" + '{"text": "é", "big": 123456789012345678901234567890, "e": 5E-1}'.encode()
+    )
+    (tmp_path / "a.jsonl").write_bytes(content)
+    rewrite(tmp_path / "a.jsonl", tmp_path / "b.jsonl", "ö")
+    expected = content.replace(b"caf\\u00e9", b"\\u00f6").replace("é".encode(), "ö".encode())
+    assert (tmp_path / "b.jsonl").read_bytes() == expected + b"\n"
+
+
+def test_half_a_character_never_makes_a_file_that_is_no_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes('{"text": "é"}\n'.encode())
+    rewrite(tmp_path / "a.jsonl", tmp_path / "b.jsonl", "a\ud800")
+    assert json.loads((tmp_path / "b.jsonl").read_text("utf-8")) == {"text": "a\ud800"}
+
+
+def test_a_record_may_hold_a_whole_page_beside_its_text(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"html": LONG, "text": "one"}))
+    rewrite(tmp_path / "a.jsonl", tmp_path / "b.jsonl", "two")
+    assert json.loads((tmp_path / "b.jsonl").read_text()) == {"html": LONG, "text": "two"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("shift_jis", "これは日本語の文章です。東京は今日も雨。\n"),
+        ("cp1251", "Это русский текст, сегодня идёт дождь.\n"),
+        ("utf-16", "Größe\r\nund Öl\n"),
+    ],
+)
+def test_a_text_in_another_encoding_is_read_as_it_was_meant_and_that_is_said(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    said: list[str] = []
+    found = open_source(str(tmp_path / "a.txt"), "", Origin(), said.append)
+    assert "".join(record.document.text for record in found.records()) == text
+    assert len(said) == 1
+    assert "a.txt" in said[0]
+
+
+def test_a_byte_order_mark_is_kept_and_is_no_part_of_the_first_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfShare\n")
+    (record,) = rewrite(tmp_path / "a.txt", tmp_path / "b.txt")
+    assert record.document.text == "Share\n"
+    assert (tmp_path / "b.txt").read_bytes() == b"\xef\xbb\xbfShare\n"
+
+
+def test_gzip_is_known_by_its_bytes_and_packed_to_the_same_bytes_each_time(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(gzip.compress(b"one\n"))
+    for name in ("b.txt.gz", "c.txt.gz"):
+        (record,) = rewrite(tmp_path / "a.txt", tmp_path / name)
+        assert record.document.text == "one\n"
+    assert gzip.decompress((tmp_path / "b.txt.gz").read_bytes()) == b"one\n"
+    assert (tmp_path / "b.txt.gz").read_bytes() == (tmp_path / "c.txt.gz").read_bytes()
+
+
+def test_what_is_no_regular_file_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\n")
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit((tmp_path / "pipe").read_bytes)
+        rewrite(tmp_path / "a.txt", tmp_path / "pipe")
+        assert read.result(60) == b"one\n"
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_stays_a_link_and_the_file_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\n")
+    (tmp_path / "real.txt").write_text("old")
+    (tmp_path / "real.txt").chmod(0o640)
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    rewrite(tmp_path / "a.txt", tmp_path / "link.txt")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_text() == "one\n"
+    assert (tmp_path / "real.txt").stat().st_mode & 0o777 == 0o640
+
+
+def test_parquet_keeps_its_groups_of_rows_and_how_they_are_packed(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    texts = pa.array(["a", None, "c"] * 1000).dictionary_encode()
+    table = pa.table({"text": texts, "deep": [[{"x": 1}]] * 3000})
+    parquet.write_table(table, tmp_path / "a.parquet", row_group_size=1500, compression="zstd")
+    rewrite(tmp_path / "a.parquet", tmp_path / "b.parquet")
+    written = parquet.ParquetFile(tmp_path / "b.parquet")
+    groups = [written.metadata.row_group(n) for n in range(written.num_row_groups)]
+    assert [group.num_rows for group in groups] == [1500, 1500]
+    assert {group.column(n).compression for group in groups for n in (0, 1)} == {"ZSTD"}
+    assert written.read().to_pylist() == table.to_pylist()
+    assert written.schema_arrow.equals(table.schema)
+
+
+@pytest.mark.parametrize("rows", [None, 0])
+def test_parquet_without_rows_or_without_a_byte_is_no_error(
+    tmp_path: Path, rows: int | None
+) -> None:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    (tmp_path / "a.parquet").touch()
+    if rows is not None:
+        parquet.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "a.parquet")
+    assert rewrite(tmp_path / "a.parquet", tmp_path / "b.parquet") == []
+    if rows is not None:
+        assert parquet.read_table(tmp_path / "b.parquet").num_rows == 0
+
+
+def test_damage_within_a_parquet_file_is_told_in_one_line_and_leaves_no_file(
+    tmp_path: Path,
+) -> None:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(
+        pa.table({"text": [f"line {n}" for n in range(5000)]}), tmp_path / "a.parquet"
+    )
+    content = bytearray((tmp_path / "a.parquet").read_bytes())
+    content[8:4000] = b"\xff" * 3992
+    (tmp_path / "a.parquet").write_bytes(content)
+    with pytest.raises(RecordError, match=r"a\.parquet is damaged as Parquet"):
+        rewrite(tmp_path / "a.parquet", tmp_path / "b.parquet")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.parquet"]
+
+
+def test_a_failure_of_something_else_is_not_put_down_to_the_file_that_is_written(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(FileNotFoundError, match="model"), landing(tmp_path / "a.txt"):
+        (tmp_path / "model").read_bytes()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    target = tmp_path / "none" / "a.txt"
+    with pytest.raises(RecordError, match="cannot write"), landing(target):
+        pass
+    with pytest.raises(RecordError, match="is a folder"), landing(tmp_path):
+        pass

@@ -66,3 +66,37 @@ def test_a_count_is_never_too_low_even_where_counters_are_shared(
         true.update((site, line) for line in set(lines))
     for (site, line), number in true.items():
         assert repeats.pages(site, line) >= number
+
+
+def test_an_overfull_sketch_says_nothing_rather_than_calling_everything_junk() -> None:
+    texts = ("\n".join(f"{chr(97 + n)}{chr(97 + m)}" for m in range(20)) for n in range(20))
+    repeats = Repeats(width=4)
+    for text in texts:
+        repeats.add(Document(text, site="a.com"))
+    assert repeats.pages("a.com", "never seen") > 4
+    assert repeats.verdict("never seen", "a.com") is None
+    assert repeats.verdict("aa", "a.com") is None
+
+
+def test_a_paragraph_that_one_article_has_under_several_addresses_is_no_junk() -> None:
+    prose = "The ferry would not leave before the fog had lifted from the outer islands. " * 4
+    several = Repeats.count([*pages([prose, "Subscribe"], 5), *pages([], 5)])
+    assert several.verdict(prose, "example.com") is None
+    assert several.verdict("Subscribe", "example.com") is not None
+    most = Repeats.count(pages([prose], 10))
+    assert most.verdict(prose, "example.com") is not None
+
+
+def test_figures_without_words_are_told_apart() -> None:
+    repeats = Repeats.count(Document(f"{n}.5", site="a.com") for n in range(10, 20))
+    assert repeats.pages("a.com", "12.5") == 1
+    assert repeats.verdict("12.5", "a.com") is None
+
+
+def test_the_same_documents_give_the_same_counts_whatever_the_order_of_their_lines() -> None:
+    forth, back = Document("uno\ndue\ntre", site="a.com"), Document("tre\ndue\nuno", site="a.com")
+    counted = [Repeats(width=8), Repeats(width=8)]
+    for repeats, document in zip(counted, (forth, back), strict=True):
+        repeats.add(document)
+    assert all(r.pages("a.com", line) >= 1 for r in counted for line in ("uno", "due", "tre"))
+    assert (counted[0]._counts == counted[1]._counts).all()

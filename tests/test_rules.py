@@ -46,6 +46,19 @@ def test_the_rules_of_a_site_outrank_the_general_ones_there_and_only_there(tmp_p
     assert not elsewhere.junk
 
 
+def test_a_site_may_be_written_as_people_write_it(tmp_path: Path) -> None:
+    found = rules(tmp_path, '[site."WWW.Example.com"]\ndrop = ["Share"]')
+    assert found.verdict("Share", "example.com") is not None
+
+
+def test_a_hostile_line_costs_a_pattern_no_more_than_ten_thousand_characters(
+    tmp_path: Path,
+) -> None:
+    found = rules(tmp_path, "drop_patterns = ['needle']")
+    assert found.verdict("x" * 9_000 + "needle", "") is not None
+    assert found.verdict("x" * 10_000 + "needle", "") is None
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -54,6 +67,8 @@ def test_the_rules_of_a_site_outrank_the_general_ones_there_and_only_there(tmp_p
         ("drop = [1]", "drop must be a list of strings"),
         ('drop = "x"', "drop must be a list of strings"),
         ("drop_patterns = ['(']", "'(' is no regular expression"),
+        ("drop_patterns = ['']", "an empty pattern is in every line"),
+        ('keep = [" "]', "a blank phrase is no line"),
         ("site = 3", "site must hold tables"),
         ('[site."a.com"]\nkeep = 1', "site a.com: keep must be a list of strings"),
     ],

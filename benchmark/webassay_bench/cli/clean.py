@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,8 +16,17 @@ from webassay.junk.removal import without
 from webassay_bench.cli import judging as j
 from webassay_bench.cli.console import err
 from webassay_bench.cli.flag import row_of
-from webassay_bench.records import Origin, Record, RecordError, open_sink
+from webassay_bench.records import (
+    STREAM,
+    Origin,
+    Record,
+    RecordError,
+    landing,
+    open_sink,
+    refuse_same,
+)
 
+Sink = Callable[[Record, list[Line]], None]
 _MOST_SHOWN = 5  # categories in the summary
 
 
@@ -48,43 +58,39 @@ def clean(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     origin = Origin(field, title_field, url_field, extractor_field, title, url, extractor)
     settings = j.settings_of(lose, rules)
     counts = _Counts()
+    read = [Path(name) for name in sources if name != STREAM]
+    if target is not None:
+        refuse_same(target, read)
+    if log is not None:
+        refuse_same(log, read + ([target] if target else []))
     with (
         j.Judging.of(sources, form, origin, settings, site_repeats=site_repeats) as judging,
-        _Log(log) as write_log,
+        _log(log) as write_log,
     ):
         for source in judging.sources:
             with open_sink(source, target) as write:
                 for record, lines in judging.judged(source):
                     write(record, without(record.document.text, lines))
                     removed = [line for line in lines if line.junk]
-                    counts.add(len(lines), removed)
+                    counts.add(record, lines, removed)
                     write_log(record, removed)
     err.print(counts.told(), markup=False, soft_wrap=True)
 
 
-class _Log:
-    """Takes the removed lines, if anyone wants them."""
+@contextmanager
+def _log(path: Path | None) -> Iterator[Sink]:
+    """Open what takes the removed lines, if anyone wants them."""
+    if path is None:
+        yield lambda _record, _removed: None
+        return
+    with landing(path) as file:
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._stack = ExitStack()
-        self._file: IO[str] | None = None
-
-    def __enter__(self) -> _Log:
-        if self._path is not None:
-            try:
-                self._file = self._stack.enter_context(self._path.open("w", encoding="utf-8"))
-            except OSError as error:
-                raise RecordError(f"cannot write {self._path}: {error.strerror}") from error
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def __call__(self, record: Record, removed: list[Line]) -> None:
-        if self._file is not None:
+        def write(record: Record, removed: list[Line]) -> None:
             for line in removed:
-                self._file.write(json.dumps(row_of(record, line), ensure_ascii=False) + "\n")
+                row = json.dumps(row_of(record, line), ensure_ascii=False)
+                file.write(row.encode("utf-8", "replace") + b"\n")
+
+        yield write
 
 
 class _Counts:
@@ -94,9 +100,9 @@ class _Counts:
         self._texts = self._lines = 0
         self._removed: Counter[str] = Counter()
 
-    def add(self, lines: int, removed: list[Line]) -> None:
-        self._texts += 1
-        self._lines += lines
+    def add(self, record: Record, lines: list[Line], removed: list[Line]) -> None:
+        self._texts += not record.line  # a long text comes in parts
+        self._lines += len(lines)
         self._removed.update(line.category for line in removed)
 
     def told(self) -> str:

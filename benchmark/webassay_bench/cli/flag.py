@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 
 from rich.text import Text
 
 from webassay.junk.line import Line
 from webassay_bench.cli import judging as j
-from webassay_bench.cli.console import out, print_text
+from webassay_bench.cli.console import out
 from webassay_bench.cli.options import Json
 from webassay_bench.records import Origin, Record
 
 _CATEGORY_WIDTH = 25
+# What moves the cursor, colours, or turns the direction of writing; and halves of characters.
+_STEERS = re.compile("[\0-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST_SHOWN = 200  # characters of a line on a screen
 
 
@@ -36,13 +40,18 @@ def flag(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     origin = Origin(field, title_field, url_field, extractor_field, title, url, extractor)
     settings = j.settings_of(lose, rules)
     with j.Judging.of(sources, form, origin, settings, site_repeats=site_repeats) as judging:
+        write = sys.stdout.buffer.write  # a million lines take too long by way of rich
         for source in judging.sources:
             for record, lines in judging.judged(source):
                 for line in lines:
                     if as_json:
-                        print_text(json.dumps(row_of(record, line), ensure_ascii=False))
+                        row = json.dumps(row_of(record, line), ensure_ascii=False)
+                        write(row.encode("utf-8", "replace") + b"\n")
+                    elif out.is_terminal:
+                        out.print(_shown(line), soft_wrap=True)
                     else:
-                        _show(line)
+                        write(_shown(line).plain.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def row_of(record: Record, line: Line) -> dict[str, str | int | float | bool]:
@@ -58,16 +67,12 @@ def row_of(record: Record, line: Line) -> dict[str, str | int | float | bool]:
     }
 
 
-def _show(line: Line) -> None:
+def _shown(line: Line) -> Text:
     text = line.text if len(line.text) <= _LONGEST_SHOWN else line.text[:_LONGEST_SHOWN] + "…"
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text.strip())
     style = "red" if line.junk else ""
-    out.print(
-        Text.assemble(
-            (f"{line.probability:4.2f} ", "dim"),
-            (f"{line.category if line.junk else '':{_CATEGORY_WIDTH}} ", "magenta"),
-            (shown, style),
-            (f"  ({line.reason})" if line.junk else "", "dim"),
-        ),
-        soft_wrap=True,
+    return Text.assemble(
+        (f"{line.probability:4.2f} ", "dim"),
+        (f"{line.category if line.junk else '':{_CATEGORY_WIDTH}} ", "magenta"),
+        (_STEERS.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split())), style),
+        (f"  ({line.reason})" if line.junk else "", "dim"),
     )

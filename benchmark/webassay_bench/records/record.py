@@ -24,12 +24,14 @@ class Record:
         document: the text and where it is from.
         data: what its format needs to write it again.
         line: how many lines of the same file come before it; 0 but for parts of a plain text.
+        weight: how much is held beside the text until the record is written, in characters.
     """
 
     name: str
     document: Document
     data: Any = None  # each format's own
     line: int = 0
+    weight: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, cast
 
 from webassay_bench.records import json_lines, parquet, plain
+from webassay_bench.records.landing import landing, refuse_same
 from webassay_bench.records.record import Origin, Record, RecordError
 
 FORMATS = ("text", "jsonl", "parquet")
 STREAM = "-"
 _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+_GZIP = b"\x1f\x8b"
+_GZIP_LEVEL = 6
 
 Sink = Callable[[Record, str], None]
 
 
-class Readable(Protocol):
-    """What reads the records of a stream."""
-
-    def __call__(self, stream: IO[bytes], name: str, origin: Origin, /) -> Iterator[Record]:
-        """Yield the records."""
+def _silent(_: str) -> None:
+    return
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,36 @@ class Source:
         path: of the file; None for standard input.
         format: one of `FORMATS`.
         origin: where the parts of its records are.
+        name: what a person calls it.
+        remark: takes what a person should know of how it was read, in a line.
     """
 
     path: Path | None
     format: str
     origin: Origin
+    name: str
+    remark: plain.Remark = _silent
 
     @property
-    def name(self) -> str:
-        """What a person calls it."""
-        return "standard input" if self.path is None else str(self.path)
+    def is_stream(self) -> bool:
+        """Whether it can be read only once, from its beginning to its end."""
+        return self.path is None or not self.path.is_file()
+
+    def kept(self, folder: Path) -> Source:
+        """Return a source that can be read again: this one, or a copy in a folder.
+
+        Raises:
+            RecordError: it cannot be read, or not copied.
+        """
+        if not self.is_stream:
+            return self
+        copy = folder / str(sum(1 for _ in folder.iterdir()))
+        try:
+            with _opened(self.path) as stream, copy.open("wb") as file:
+                shutil.copyfileobj(stream, file)
+        except OSError as error:
+            raise RecordError(f"cannot keep a copy of {self.name}: {error}") from error
+        return replace(self, path=copy)
 
     def records(self) -> Iterator[Record]:
         """Yield its records, as they are needed.
@@ -53,26 +74,37 @@ class Source:
         Raises:
             RecordError: it cannot be read, or is not what it is taken for.
         """
-        if self.format == "parquet":
-            if self.path is None:
-                raise RecordError("Parquet cannot be read from standard input: name a file")
-            yield from parquet.read(self.path, self.name, self.origin)
-            return
-        read = json_lines.read if self.format == "jsonl" else plain.read
         try:
-            with _opened(self.path) as stream:
-                yield from read(stream, self.name, self.origin)
+            if self.format == "parquet":
+                yield from parquet.read(self.file(), self.name, self.origin)
+                return
+            with _opened(self.path) as packed, _unpacked(packed, self.name) as stream:
+                if self.format == "jsonl":
+                    yield from json_lines.read(stream, self.name, self.origin)
+                else:
+                    yield from plain.read(stream, self.name, self.origin, self.remark)
         except (OSError, EOFError, zlib.error) as error:
             raise RecordError(f"cannot read {self.name}: {error}") from error
 
+    def file(self) -> Path:
+        """Return the file that it is.
 
-def open_source(name: str, given: str, origin: Origin) -> Source:
+        Raises:
+            RecordError: it is a stream, and so cannot hold Parquet.
+        """
+        if self.path is None or self.is_stream:
+            raise RecordError(f"Parquet cannot be read from {self.name}: name a file")
+        return self.path
+
+
+def open_source(name: str, given: str, origin: Origin, remark: plain.Remark = _silent) -> Source:
     """Find a source.
 
     Args:
         name: of a file, or `-` for standard input.
         given: its format, or "" to go by the ending of its name.
         origin: where the parts of its records are.
+        remark: takes what a person should know of how it was read.
 
     Raises:
         RecordError: there is no such format, or no such file.
@@ -80,12 +112,13 @@ def open_source(name: str, given: str, origin: Origin) -> Source:
     if given and given not in FORMATS:
         raise RecordError(f"no format '{given}'; there are {', '.join(FORMATS)}")
     if name == STREAM:
-        return Source(None, given or "text", origin)
+        return Source(None, given or "text", origin, "standard input", remark)
     path = Path(name)
-    if not path.is_file():
+    if not path.exists() or path.is_dir():
         raise RecordError(f"{name} is no file; name a file of texts, or - for standard input")
     ending = path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
-    return Source(path, given or _ENDINGS.get(ending.lower(), "text"), origin)
+    form = given or _ENDINGS.get(ending.lower(), "text")
+    return Source(path, form, origin, name, remark)
 
 
 @contextmanager
@@ -107,22 +140,18 @@ def open_sink(source: Source, target: Path | None) -> Iterator[Sink]:
         yield _sink(source, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
-    if source.path is not None and target.exists() and target.samefile(source.path):
-        raise RecordError(f"{target} is what is read; write to another file")
-    partial = target.with_name(target.name + ".partial")
-    try:
+    if source.path is not None:
+        refuse_same(target, [source.path])
+    with landing(target) as file:
         if source.format == "parquet":
-            writer = parquet.Writer(partial, cast("Path", source.path))
-            yield writer.write
-            writer.close()
+            writer = parquet.Writer(file, source.file(), source.name)
+            try:
+                yield writer.write
+            finally:
+                writer.close()
         else:
-            with gzip.open(partial, "wb") if target.suffix == ".gz" else partial.open("wb") as file:
-                yield _sink(source, cast("IO[bytes]", file))
-        partial.replace(target)
-    except OSError as error:
-        raise RecordError(f"cannot write {target}: {error.strerror or error}") from error
-    finally:
-        partial.unlink(missing_ok=True)
+            with _packed(file, target) as stream:
+                yield _sink(source, stream)
 
 
 def _sink(source: Source, stream: IO[bytes]) -> Sink:
@@ -135,5 +164,26 @@ def _opened(path: Path | None) -> Iterator[IO[bytes]]:
     if path is None:
         yield sys.stdin.buffer
         return
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-        yield cast("IO[bytes]", stream)
+    with path.open("rb") as stream:
+        yield stream
+
+
+@contextmanager
+def _unpacked(stream: IO[bytes], name: str) -> Iterator[IO[bytes]]:
+    """Unpack what is gzipped: by its name, or by its first bytes where it has none."""
+    first = stream.peek(2)[:2] if isinstance(stream, plain.Peekable) else b""
+    if not name.endswith(".gz") and first != _GZIP:
+        yield stream
+        return
+    with gzip.GzipFile(fileobj=stream) as unpacked:
+        yield cast("IO[bytes]", unpacked)
+
+
+@contextmanager
+def _packed(file: IO[bytes], target: Path) -> Iterator[IO[bytes]]:
+    """Pack what is written where the name says so, to the same bytes each time."""
+    if target.suffix != ".gz":
+        yield file
+        return
+    with gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0) as packed:
+        yield cast("IO[bytes]", packed)

@@ -3,10 +3,11 @@ r"""A user's own rules, which outrank the model.
     keep = ["Read more"]                    # lines, whatever their case and white space
     drop = ["Watch live"]
     drop_patterns = ["^Photo: "]            # regular expressions, searched for in a line
-    [site."example.com"]                    # for one site; these outrank the general ones
+    [site."example.com"]                    # for one registered domain; these outrank the others
     keep_patterns = ["\\bScore: \\d+"]
 
-Of rules of one rank those that keep come first.
+Of rules of one rank those that keep come first. Patterns tell capitals from small letters, unless
+they begin with `(?i)`, and see no more than the first 10,000 characters of a line.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Ranked:
     """Rules of one rank.
 
     Attributes:
-        keep: lines that are no junk.
+        keep: lines that are no junk, folded as `of` does it.
         drop: lines that are.
         keep_patterns: what a line that is no junk holds.
         drop_patterns: what a line of junk holds.
@@ -68,8 +69,8 @@ class Ranked:
             raise RulesError(f"{where}: '{min(unknown)}' is no rule; there are {', '.join(_LISTS)}")
         texts = {name: _texts(table.get(name, []), f"{where}: {name}") for name in _LISTS}
         return cls(
-            frozenset(map(_folded, texts["keep"])),
-            frozenset(map(_folded, texts["drop"])),
+            frozenset(_phrases(texts["keep"], f"{where}: keep")),
+            frozenset(_phrases(texts["drop"], f"{where}: drop")),
             _patterns(texts["keep_patterns"], f"{where}: keep_patterns"),
             _patterns(texts["drop_patterns"], f"{where}: drop_patterns"),
         )
@@ -120,7 +121,7 @@ class Rules:
             raise RulesError(f'{path}: site must hold tables, such as [site."example.com"]')
         return cls(
             Ranked.of(table, str(path)),
-            {name: Ranked.of(own, f"{path}: site {name}") for name, own in sites.items()},
+            {_site(name): Ranked.of(own, f"{path}: site {name}") for name, own in sites.items()},
         )
 
     def verdict(self, line: str, site: str) -> Verdict | None:
@@ -135,6 +136,18 @@ def _folded(line: str) -> str:
     return " ".join(line.split()).casefold()
 
 
+def _site(name: str) -> str:
+    """Return a site as documents name theirs: people write `www.` and capitals."""
+    return name.lower().removeprefix("www.")
+
+
+def _phrases(texts: list[str], where: str) -> list[str]:
+    folded = [_folded(text) for text in texts]
+    if "" in folded:
+        raise RulesError(f"{where}: a blank phrase is no line; leave it out")
+    return folded
+
+
 def _texts(found: Any, where: str) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
         raise RulesError(f"{where} must be a list of strings")
@@ -144,6 +157,8 @@ def _texts(found: Any, where: str) -> list[str]:
 def _patterns(texts: list[str], where: str) -> tuple[re.Pattern[str], ...]:
     patterns = []
     for text in texts:
+        if not text:
+            raise RulesError(f"{where}: an empty pattern is in every line; leave it out")
         try:
             patterns.append(re.compile(text))
         except re.error as error:

@@ -33,6 +33,7 @@ class Grams:
 
     @classmethod
     def of(cls, lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Grams:
+        """Collect the lines of lessons, each once a page, and phrases."""
         texts: list[str] = []
         labels: list[float] = []
         firsts: list[int] = []
