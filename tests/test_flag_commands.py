@@ -90,7 +90,9 @@ def test_page_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "[bold red]there[/]" in shown
 
 
-def test_lines_that_repeat_over_a_site_are_removed_even_from_standard_input() -> None:
+def test_lines_that_repeat_over_a_site_are_removed_even_from_standard_input(
+    tmp_path: Path,
+) -> None:
     prose = "The river rose by two metres overnight, and {} houses were under water by the morning."
     rows = [
         {
@@ -100,7 +102,9 @@ def test_lines_that_repeat_over_a_site_are_removed_even_from_standard_input() ->
         for n in "abcdef"
     ]
     given = "".join(json.dumps(row) + "\n" for row in rows)
-    options = ["--format", "jsonl", "--url-field", "url", "--site-repeats"]
+    (tmp_path / "rules.toml").write_text('keep_patterns = ["^The river"]')
+    rules = ["--rules", str(tmp_path / "rules.toml")]
+    options = [*rules, "--format", "jsonl", "--url-field", "url", "--site-repeats"]
     written = [json.loads(x) for x in run("clean", "-", *options, given=given).splitlines()]
     assert [row["text"] for row in written] == [prose.format(n) for n in "abcdef"]
 

@@ -26,7 +26,7 @@ def reasons_of(columns: Columns, junk: Found) -> list[str]:
     before, behind = columns[f"{TOTAL}<3"], columns[f"{TOTAL}>3"]
     repeats = np.maximum(columns["like_last"], columns["like_next"]) >= _ALIKE
     of_junk: dict[str, Found] = {
-        "repeats the line beside it, with a duration": repeats & (columns["clock"] > 0),
+        "ends in a duration": columns["clock_at_end"] > 0,
         "repeats an earlier line": columns["copy"] > 0,
         "repeats the line beside it": repeats,
         "its words are those of junk": evidence > _STRONG,

@@ -62,7 +62,7 @@ class Thresholds:
         """Return the score from which a line of an extractor's text is flagged.
 
         Args:
-            extractor: its name; for one that was not measured the most careful score is taken.
+            extractor: its name; for one that was not measured, that of all of them together.
             loss: the share of the words of content that may be lost; between the measured ones
                 the score is interpolated, beyond them it is that of the nearest.
         """

@@ -72,12 +72,13 @@ def _apart(group: Sequence[Lesson], probabilities: Floats, columns: Columns) -> 
 
 
 def thresholds_of(judged: Sequence[Judged]) -> Thresholds:
-    """Find from which score each loss is kept, for each extractor; for others the most careful."""
-    found = {}
-    for name in JUDGED:
-        labels, scores, words = rows_of([one for one in judged if of_extractor(one, name)])
-        found[name] = np.array([score_at(labels, scores, words, loss) for loss in LOSSES])
-    return Thresholds(found | {ANY: np.max(list(found.values()), axis=0)})
+    """Find from which score each loss is kept: for each extractor, and for all of them together."""
+    groups = {name: [one for one in judged if of_extractor(one, name)] for name in JUDGED}
+    groups[ANY] = [one for own in groups.values() for one in own]
+    rows = {name: rows_of(own) for name, own in groups.items()}
+    return Thresholds(
+        {name: np.array([score_at(*own, loss) for loss in LOSSES]) for name, own in rows.items()}
+    )
 
 
 def of_extractor(judged: Judged, name: str) -> bool:

@@ -36,7 +36,8 @@ def families(
     folds = folds_of(lesson.site for lesson in lessons)
     found: dict[str, list[Judged]] = {}
     for fold in FOLDS_JUDGED:
-        rows = Rows.of([lesson for lesson in lessons if folds[lesson.site] != fold], phrases)
+        seen = [lesson for lesson in lessons if folds[lesson.site] != fold]
+        rows = Rows.of(seen, phrases).of_text()
         held = [lesson for lesson in lessons if folds[lesson.site] == fold]
         groups = list(batches(held))
         tables = [_table(group, rows) for group in groups]
@@ -57,8 +58,9 @@ def learning_curve(
     order = np.random.default_rng(SEED).permutation(len(others)).tolist()
     for share in SHARES:
         chosen = {others[place] for place in order[: round(share * len(others))]}
-        rows = Rows.of([lesson for lesson in lessons if lesson.site in chosen], phrases)
-        forest = fit_trees(rows, rows.columns)
+        seen = [lesson for lesson in lessons if lesson.site in chosen]
+        rows = Rows.of(seen, phrases).of_text()
+        forest = fit_trees(rows)
         judged: list[Judged] = []
         for group in held:
             part = _table(group, rows)
@@ -71,7 +73,7 @@ def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]
     """Yield each family, fitted, as what gives the probabilities of lines."""
     place = rows.columns.index(TOTAL)
     yield "linear: grams of the line", lambda part: _logistic(part.table[:, place])
-    forest = fit_trees(rows, rows.columns)
+    forest = fit_trees(rows)
     yield "boosted oblivious trees (shipped)", lambda part: forest.probabilities(part.table.T)
     free = _free_trees(rows)
     yield "boosted free trees", lambda part: free.predict_proba(part.table)[:, 1]

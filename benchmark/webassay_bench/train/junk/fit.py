@@ -121,6 +121,13 @@ class Rows:
                 parts.append(Part.of(group, table_of(found, columns).T))
         return cls(evidence, columns, parts)
 
+    def of_text(self) -> Rows:
+        """Return the same without the columns that need the page."""
+        names = tuple(name for name in self.columns if not name.startswith(_OF_PAGE))
+        places = [self.columns.index(name) for name in names]
+        parts = [replace(part, table=part.table[:, places]) for part in self.parts]
+        return Rows(self.evidence, names, parts)
+
 
 def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
     """Fit a model whose thresholds are not set yet.
@@ -130,10 +137,10 @@ def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
         phrases: lines of no site.
     """
     rows = Rows.of(lessons, phrases)
-    of_text = tuple(name for name in rows.columns if not name.startswith(_OF_PAGE))
-    text = Head(fit_trees(rows, of_text), of_text, Thresholds({}))
+    of_text = rows.of_text()
+    text = Head(fit_trees(of_text), of_text.columns, Thresholds({}))
     paged = any(part.with_page.any() for part in rows.parts)
-    page = Head(fit_trees(rows, rows.columns), rows.columns, Thresholds({})) if paged else text
+    page = Head(fit_trees(rows), rows.columns, Thresholds({})) if paged else text
     seen = chain((line for lesson in lessons for line in lesson.lines), (p.text for p in phrases))
     scripts = learnt(seen, _LINES_OF_SCRIPT)
     return Model(rows.evidence, text, page, fit_categories(lessons, phrases), scripts)
@@ -186,17 +193,16 @@ def _weight(lesson: Lesson) -> float:
     return (GOLD if lesson.gold is None or (lesson.categories >= 0).any() else 1.0) / known
 
 
-def fit_trees(rows: Rows, columns: tuple[str, ...]) -> Forest:
-    """Fit boosted trees on some columns; where those of the page are among them, on its lines."""
+def fit_trees(rows: Rows) -> Forest:
+    """Fit boosted trees; where columns of the page are among them, on the lines that have one."""
     from catboost import CatBoost, Pool
 
-    places = [rows.columns.index(name) for name in columns]
-    needs_page = any(name.startswith(_OF_PAGE) for name in columns)
+    needs_page = any(name.startswith(_OF_PAGE) for name in rows.columns)
     chosen = [part.learnt & part.with_page if needs_page else part.learnt for part in rows.parts]
     pairs = list(zip(rows.parts, chosen, strict=True))
     weights = np.concatenate([part.weights[learnt] for part, learnt in pairs])
     pool = Pool(
-        np.concatenate([part.table[learnt][:, places] for part, learnt in pairs]),
+        np.concatenate([part.table[learnt] for part, learnt in pairs]),
         np.concatenate([part.labels[learnt] for part, learnt in pairs]),
         weight=weights / weights.mean(),
     )
