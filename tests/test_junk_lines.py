@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import webassay
-from webassay import Settings, clean, flag
+from webassay import clean, flag
 from webassay.junk.document import Document
 from webassay.junk.evidence import TOTAL, Evidence
-from webassay.junk.flagging import flag_all
+from webassay.junk.flagging import Settings, flag_all
 from webassay.junk.grams import BITS, grams_of
 from webassay.junk.line import CATEGORIES, CONTENT
 from webassay.junk.model import SHIPPED, shipped

@@ -25,7 +25,7 @@ from webassay.page import Page
 from webassay.registry import get, names
 
 if TYPE_CHECKING:
-    from webassay.junk.flagging import Settings, clean, flag
+    from webassay.junk.flagging import clean, flag
 
 __all__ = [
     "DEFAULT_EXTRACTOR",
@@ -34,7 +34,6 @@ __all__ = [
     "Extractor",
     "Line",
     "Page",
-    "Settings",
     "Status",
     "UnavailableError",
     "UnknownExtractorError",
@@ -73,7 +72,7 @@ def extract(
 
 def __getattr__(name: str) -> Any:
     """Load the judge of lines when it is first asked for: most who extract do without."""
-    if name in {"Settings", "clean", "flag"}:
+    if name in {"clean", "flag"}:
         from webassay.junk import flagging
 
         return getattr(flagging, name)
