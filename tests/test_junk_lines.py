@@ -106,6 +106,12 @@ def test_more_is_flagged_where_more_may_be_lost() -> None:
         before = flagged
 
 
+def test_a_balanced_choice_never_empties_a_text() -> None:
+    text = "Share\nOpen in app\nSign up for our newsletter\nAccept all cookies"
+    assert clean(text, settings=Settings(loss=None))
+    assert "ferry port" in clean(SCRAPED, settings=Settings(loss=None))
+
+
 def test_the_users_rules_outrank_the_model_and_say_so() -> None:
     rules = Rules(Ranked.of({"keep": ["share this article"], "drop_patterns": ["^Storm"]}, ""))
     found = {line.text: line for line in flag(SCRAPED, settings=Settings(rules=rules))}
@@ -160,8 +166,7 @@ def test_any_extractor_can_be_followed_by_the_judge() -> None:
     html = "".join(f"<p>{line}</p>" for line in SCRAPED.split("\n") if line)
     text = webassay.extract(html, extractor="everything+clean").text
     assert extractor.name == "everything+clean"
-    assert extractor.params["clean"] == "balanced"
-    assert extractor.params["clean_with_page"] is False
+    assert extractor.params["clean"] == 0.005
     assert "Share this article" not in text
     assert "ferry port stayed closed" in text
     with pytest.raises(webassay.UnknownExtractorError, match="did you mean trafilatura"):

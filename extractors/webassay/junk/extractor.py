@@ -1,7 +1,8 @@
 """Any extractor, followed by the judge of lines: `trafilatura+clean`.
 
-`+clean` looks at the text and the title alone, and is quick; `+clean-page` looks at the page too.
-Both take out what makes the expected word F1 of the text highest.
+`+clean` looks at the text and the title alone, is quick, and takes out what `webassay clean` does.
+`+clean-page` looks at the page too, and can therefore dare to take out whatever makes the expected
+word F1 of the text highest.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ def cleaned(base: Extractor, suffix: str) -> Extractor:
         base: the other one.
         suffix: one of `SUFFIXES`.
     """
+    from webassay.junk.flagging import DEFAULT_LOSS
+
     with_page = suffix == SUFFIXES[1]
     return replace(
         base,
         name=base.name + suffix,
         extract=partial(_extract, base=base, with_page=with_page),
-        params={**base.params, "clean": "balanced", "clean_with_page": with_page},
+        params={**base.params, "clean": "balanced, with page" if with_page else DEFAULT_LOSS},
         summary=f"{base.name}, without the lines that are flagged as junk",
         parsers=(*base.parsers, "webassay"),
     )
@@ -44,5 +47,5 @@ def _extract(page: Page, base: Extractor, *, with_page: bool) -> str:
         title=title_of(page),
         extractor=base.name,
         page=page if with_page else None,
-        settings=Settings(loss=None),
+        settings=Settings(loss=None) if with_page else None,
     )

@@ -34,6 +34,8 @@ def balanced(
 ) -> NDArray[np.bool_]:
     """Tell which lines to take out of each document, for the highest expected word F1.
 
+    A document of which nothing would be left is left alone: whoever extracted it saw text in it.
+
     Args:
         probabilities: of each line that it is junk.
         words: of each line, their number.
@@ -43,7 +45,7 @@ def balanced(
     for start in np.unique(around.starts).tolist():
         rows = slice(start, int(around.ends[start]))
         keep, _ = decode(1 - probabilities[rows], np.maximum(words[rows], 1))
-        junk[rows] = ~keep
+        junk[rows] = ~keep & keep.any()
     return junk
 
 
