@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from functools import lru_cache
 
 _LOOKED_AT = 100  # characters of a line
 _OTHER = ""  # what is no letter
+_BEYOND_LATIN = re.compile("[\u0250-\u1dff\u2c00-\uffff\U00010000-\U0010ffff]")  # most have none
 
 
 def script_of(line: str) -> str:
@@ -18,7 +20,7 @@ def script_of(line: str) -> str:
     `LATIN`, `CYRILLIC`, `CJK`, `HIRAGANA`.
     """
     part = line[:_LOOKED_AT]
-    if part.isascii():
+    if not _BEYOND_LATIN.search(part):
         return "LATIN" if any(map(str.isalpha, part)) else _OTHER
     found = Counter(script for character in part if (script := _of_letter(character)))
     return max(found, key=lambda name: found[name]) if found else _OTHER
