@@ -21,6 +21,12 @@ from webassay_bench.train.junk.lessons import Lesson, lessons_of, texts_of
 from webassay_bench.train.junk.phrases import Phrase, read_phrases
 
 Told = Callable[[str], None]
+_BAD_AT = (
+    "lines that read like text and are not in the gold: other articles, references, code",
+    "languages other than English, of which it saw little",
+    "menus of short content: lists of names, scores, tables",
+    "single pages: what a flag may cost is a mean over pages",
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ class Course:
                 "columns_with_page": len(model.page.columns),
                 "weights_of_grams": len(model.evidence.weights),
             },
+            "bad_at": list(_BAD_AT),
             "split": f"{FOLDS} folds by site; no site, page or text on both sides",
             "figures": {
                 "extractors": figures.by_extractor(alone, thresholds),
