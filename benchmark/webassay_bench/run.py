@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from webassay import Extraction, Extractor, Status
 from webassay.isolate import Limits, Measured, Worker
-from webassay_bench import provenance, record
+from webassay_bench import provenance, record, texts
 from webassay_bench.datasets import Dataset, GoldPage
-from webassay_bench.errors import DatasetError
+from webassay_bench.errors import DatasetError, ResultError
 from webassay_bench.metrics import METRICS, Metric
+from webassay_bench.metrics.metric import Scores
+from webassay_bench.texts import Output
 
-_LONGEST_REASON = 300  # characters; messages of others can be as long as the page
+LONGEST_REASON = 300  # characters; messages of others can be as long as the page
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,13 @@ class Settings:
         out: the folder of the result files.
         jobs: workers at once.
         limits: what one page may cost.
+        texts: whether what comes out is kept beside the results.
     """
 
     out: Path
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
+    texts: bool = False
 
 
 def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> record.Header:
@@ -83,16 +87,51 @@ def measure(
     """
     header = header_of(dataset, extractor, settings)
     done = record.path_of(settings.out, header)
+    rows = partial(_rows, name=name or extractor.name, settings=settings)
+    order = [page.id for page in dataset.pages]
     if done.exists():
-        progress(len(dataset.pages))
-        return record.read(done)
-    with record.Recorder(settings.out, header) as recorder:
-        progress(len(recorder.rows))
-        todo = [page for page in dataset.pages if page.id not in recorder.rows]
-        for row in _rows(todo, name or extractor.name, settings):
+        result = record.read(done)
+        if settings.texts and not texts.file_of(done).exists():
+            _keep(result, rows(dataset.pages), progress)
+        progress(len(order))
+        return result
+    with ExitStack() as opened:
+        recorder = opened.enter_context(record.Recorder(settings.out, header))
+        kept = opened.enter_context(texts.Keeper(done)) if settings.texts else None
+        had = recorder.rows.keys() if kept is None else recorder.rows.keys() & kept.outputs.keys()
+        todo = [page for page in dataset.pages if page.id not in had]
+        progress(len(order) - len(todo))
+        for number, (row, output) in enumerate(rows(todo), len(order) - len(todo) + 1):
+            if kept is not None:
+                kept.add(row["id"], output)
             recorder.add(row)
-            progress(len(recorder.rows))
-        return recorder.finish(page.id for page in dataset.pages)
+            progress(number)
+        if kept is not None:
+            kept.finish(order)
+        return recorder.finish(order)
+
+
+def _keep(
+    result: record.Result,
+    rows: Iterator[tuple[record.Row, Output]],
+    progress: Callable[[int], None],
+) -> None:
+    """Keep the texts of a run that was made without them, as it is said to have given them.
+
+    Raises:
+        ResultError: a page gives another text than it did.
+    """
+    known = {row["id"]: row["sha256"] for row in result.rows}
+    with texts.Keeper(result.file) as kept:
+        for number, (row, output) in enumerate(rows, 1):
+            if row["sha256"] != known[row["id"]]:
+                raise ResultError(
+                    f"{result.extractor} gives another text for {row['id']} than {result.file} "
+                    "says; measure anew with another --out"
+                )
+            kept.add(row["id"], output)
+            progress(number)
+        kept.finish(known)
 
 
 def _scores(metric: Metric, dataset: Dataset) -> bool:
@@ -100,8 +139,10 @@ def _scores(metric: Metric, dataset: Dataset) -> bool:
     return any(metric.page(page.gold, "") is not None for page in dataset.pages)
 
 
-def _rows(pages: list[GoldPage], name: str, settings: Settings) -> Iterator[record.Row]:
-    """Yield the rows of pages as they are done, from as many workers as there are jobs."""
+def _rows(
+    pages: Iterable[GoldPage], name: str, settings: Settings
+) -> Iterator[tuple[record.Row, Output]]:
+    """Yield rows and outputs of pages as they are done, from as many workers as there are jobs."""
     with (
         ThreadPoolExecutor(max_workers=settings.jobs) as pool,
         _workers(name, settings.limits) as worker_of_thread,  # ended first: no thread waits on them
@@ -134,7 +175,7 @@ def _workers(name: str, limits: Limits) -> Iterator[Callable[[], Worker]]:
             worker.close()
 
 
-def _row(page: GoldPage, worker: Worker) -> record.Row:
+def _row(page: GoldPage, worker: Worker) -> tuple[record.Row, Output]:
     try:
         measured = worker.extract(page.read())
     except DatasetError as error:
@@ -143,18 +184,32 @@ def _row(page: GoldPage, worker: Worker) -> record.Row:
         unreadable = Extraction("", Status.ERROR, reason)
         measured = Measured(unreadable, wall=0.0)
     extraction = measured.extraction
-    scores = {name: metric.page(page.gold, extraction.text) for name, metric in METRICS.items()}
+    output = Output(extraction.text)
+    row = {
+        **about(page),
+        "status": str(extraction.status),
+        "reason": extraction.reason[:LONGEST_REASON],
+        "wall": round(measured.wall, 6),
+        "cpu": None if measured.cpu is None else round(measured.cpu, 6),
+        "memory_kb": measured.memory_kb,
+        "network": list(measured.network),
+        "sha256": output.sha256,
+        "scores": scores(page, output),
+    }
+    return row, output
+
+
+def about(page: GoldPage) -> record.Row:
+    """Return the part of a row that is known before anything is extracted."""
     return {
         "id": page.id,
         "site": page.site,
         "page_type": page.page_type,
         "language": page.language,
-        "status": str(extraction.status),
-        "reason": extraction.reason[:_LONGEST_REASON],
-        "wall": round(measured.wall, 6),
-        "cpu": None if measured.cpu is None else round(measured.cpu, 6),
-        "memory_kb": measured.memory_kb,
-        "network": list(measured.network),
-        "sha256": hashlib.sha256(extraction.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        "scores": {name: score for name, score in scores.items() if score is not None},
     }
+
+
+def scores(page: GoldPage, output: Output) -> dict[str, Scores]:
+    """Score what came out of a page, by every metric that its gold feeds."""
+    found = {name: metric.page(page.gold, output.text) for name, metric in METRICS.items()}
+    return {name: score for name, score in found.items() if score is not None}

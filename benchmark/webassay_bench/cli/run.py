@@ -59,6 +59,9 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     columns: Columns = None,
     out: Annotated[Path, typer.Option(help="The folder of the result files.")] = RESULTS,
     *,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Keep what comes out, beside the result files.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run extractors over datasets, score every page, and print the leaderboard.
@@ -70,7 +73,7 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     for one in loaded:
         for remark in one.remarks:
             err.print(f"{one.name}: {remark}", markup=False)
-    settings = running.Settings(out, jobs, Limits(timeout, memory))
+    settings = running.Settings(out, jobs, Limits(timeout, memory), texts)
     results, failed = [], False
     with _progress() as progress:
         whole = progress.add_task("all", total=len(loaded) * len(chosen))
