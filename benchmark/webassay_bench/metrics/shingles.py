@@ -64,4 +64,4 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(words[start:] for start in range(SIZE)), strict=False))
 
 
-SHINGLES = Metric("shingles", "1", page, summary, always=True)
+SHINGLES = Metric("shingles", "1", page, summary)

@@ -45,4 +45,4 @@ def _words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.lower()))
 
 
-WORDS = Metric("words", "1", page, summary, always=True)
+WORDS = Metric("words", "1", page, summary)
