@@ -47,14 +47,8 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
         "created": provenance.now(),
         "webassay": provenance.code(),
         "extractor": provenance.extractor(extractor),
-        "dataset": {
-            "name": dataset.name,
-            "version": dataset.version,
-            "sha256": dataset.sha256,
-            "pages": len(dataset.pages),
-            "excluded": list(dataset.excluded),
-        },
-        "metrics": {n: m.version for n, m in METRICS.items() if m.always or _scores(m, dataset)},
+        "dataset": dataset.identity,
+        "metrics": metrics_of(dataset),
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -132,6 +126,11 @@ def _keep(
             kept.add(row["id"], output)
             progress(number)
         kept.finish(known)
+
+
+def metrics_of(dataset: Dataset) -> dict[str, str]:
+    """Return the names and versions of the metrics that a result on a dataset has."""
+    return {n: m.version for n, m in METRICS.items() if m.always or _scores(m, dataset)}
 
 
 def _scores(metric: Metric, dataset: Dataset) -> bool:
