@@ -10,7 +10,7 @@ from webassay_bench.metrics import METRICS
 from webassay_bench.record import Result, Row
 from webassay_bench.stats import Figure, figures
 
-# By which metric a dataset is ranked: the first of these that its gold can feed.
+# By which metric a dataset is ranked: the first of these that all its results have, or else of any.
 RANKING = ("words", "shingles", "segments")
 _SHOWN = (
     ("words", "precision"),
@@ -75,15 +75,22 @@ class Leaderboard:
     metric: str
     standings: tuple[Standing, ...]
 
+    @property
+    def rule(self) -> str:
+        """The figure that ranks, in words."""
+        headline = METRICS[self.metric].headline
+        return f"{_SHORT.get(headline, headline)} of {self.metric}"
+
     def figures(self) -> list[tuple[str, str]]:
         """List the (metric, figure) pairs that a table of it shows, those its gold feeds."""
         fed = {metric for standing in self.standings for metric in standing.scores}
-        return [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        shown = [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        return shown or [(self.metric, METRICS[self.metric].headline)]
 
 
 def heading(metric: str, figure: str) -> str:
     """Name a figure at the head of a table's column."""
-    return f"{metric} {_SHORT[figure]}"
+    return f"{metric} {_SHORT.get(figure, figure)}"
 
 
 def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
@@ -96,7 +103,8 @@ def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
 
 def _leaderboard(results: list[Result]) -> Leaderboard:
     standings = [_standing(result) for result in _newest(results)]
-    metric = next((m for m in RANKING if all(m in s.scores for s in standings)), RANKING[-1])
+    candidates = (*RANKING, *METRICS)
+    metric = next((m for m in candidates if all(m in s.scores for s in standings)), RANKING[-1])
     headline = METRICS[metric].headline
 
     def worth(standing: Standing) -> tuple[float, str]:

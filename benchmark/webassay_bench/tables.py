@@ -26,7 +26,7 @@ def _board(board: Leaderboard) -> str:
         "",
         (
             f"{board.pages} pages of {board.sites} sites; data `{board.sha256[:16]}`; "
-            f"ranked by F1 of {board.metric}. 95 % intervals from a bootstrap in which whole sites "
+            f"ranked by {board.rule}. 95 % intervals from a bootstrap in which whole sites "
             "are drawn; a failed page counts as empty output."
         ),
         "",

@@ -1,4 +1,4 @@
-"""The metrics, a family a file. `METRICS` holds all; `choose` says which a run computes."""
+"""The metrics, a family a file. `METRICS` holds all, `DEFAULT` those that a run computes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from webassay_bench.metrics.segments import SEGMENTS
 from webassay_bench.metrics.shingles import SHINGLES
 from webassay_bench.metrics.words import WORDS
 
-__all__ = ["METRICS", "Metric", "choose"]
+__all__ = ["DEFAULT", "METRICS", "Metric", "choose"]
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
@@ -43,7 +43,7 @@ def choose(names: Iterable[str]) -> tuple[Metric, ...]:
     Raises:
         MetricError: there are none, or one is unknown or misses what it needs.
     """
-    named = set(names)
+    named = {name.strip() for name in names} - {""}
     chosen = {metric.name for metric in METRICS.values() if "default" in named and metric.default}
     chosen |= {name for name in METRICS if "all" in named and METRICS[name].missing() is None}
     for name in named - {"default", "all"}:
@@ -57,3 +57,6 @@ def choose(names: Iterable[str]) -> tuple[Metric, ...]:
     if not chosen:
         raise MetricError("no metric is named; `default` stands for the usual ones")
     return tuple(metric for name, metric in METRICS.items() if name in chosen)
+
+
+DEFAULT = choose(["default"])

@@ -1,9 +1,10 @@
 r"""CleanEval's words: those of an alignment of output and gold.
 
-Source: `cleaneval.py` 1.0 (Stefan Evert 2008), `normalize`, `make_diff` and `evaluate`. Lines that begin with `URL` are taken out, as are control
-characters; words are what stands between white space, and nothing before the first white space or
-after the last is a word too; Python's `difflib` aligns them, which takes words that are more than a
-hundredth of a text for noise. It read bytes, hence white space is ASCII's.
+Source: `cleaneval.py` 1.0 (Stefan Evert 2008), `normalize`, `make_diff` and `evaluate`. Lines that
+begin with `URL` are taken out, as are control characters; words are what stands between white
+space, and the nothing before white space at the start or after it at the end is a word too;
+Python's `difflib` aligns them, which takes words that make up more than a hundredth of the gold for
+noise. It read bytes, hence white space is ASCII's.
 
 That tool also scores the marks `<p>`, `<h>` and `<l>`; here they are words like others, and no
 extractor prints them, so there is nothing to score.

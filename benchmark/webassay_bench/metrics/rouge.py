@@ -9,38 +9,48 @@ Two metrics differ in what a word is:
 - `rouge`: runs of `a` to `z` and `0` to `9` in lower case, as that package has it. Letters with
   accents cut words, and texts in other scripts have none: there it says nothing. It is for figures
   that can be put beside others', most of which are made so.
-- `rouge-unicode`: the words of all scripts, as `lines` has them, with every letter a word where a
+- `rouge_unicode`: the words of all scripts, as `lines` has them, with every letter a word where a
   script sets no spaces. It is for pages in other languages than English. Nobody else's figures are
   made so, and it costs as much again: hence not by default.
 
-Where neither text has a word, `rouge` is 0 as in that package, and `rouge-unicode` is 1 as `words`.
+Where neither text has a word, `rouge` is 0 as in that package, and `rouge_unicode` is 1 as `words`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
+from string import ascii_lowercase, digits
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webassay_bench.datasets.dataset import Gold
 from webassay_bench.metrics.alignment import words_of
-from webassay_bench.metrics.metric import Columns, Metric, Scores, Weights, ratio, weighted_mean
+from webassay_bench.metrics.metric import (
+    Columns,
+    Metric,
+    Scores,
+    Weights,
+    in_both,
+    ratio,
+    weighted_mean,
+)
+from webassay_bench.metrics.runs import shared_runs
 from webassay_bench.metrics.union_lcs import covered
 
-_LATIN = re.compile("[a-z0-9]+")
+# What becomes of each byte: all but letters, digits and line ends is space.
+_LATIN = bytes(n if chr(n) in f"{digits}{ascii_lowercase}\n" else ord(" ") for n in range(256))
 
-# A figure's name, the score that holds what is shared, and how many runs fewer than words there are.
+# A figure's name, the score that holds what is shared, how many runs fewer than words there are.
 _KINDS = (("rouge1", "shared1", 0), ("rouge2", "shared2", 1), ("lsum", "lsum", 0))
 
 Lines = Sequence[list[str]]
 
 
-def rouge_n(gold: Sequence[Hashable], output: Sequence[Hashable], size: int) -> Scores:
+def rouge_n(gold: Sequence[str], output: Sequence[str], size: int) -> Scores:
     """Score the runs of words of one size, each as often as it stands in both texts.
 
     Args:
@@ -51,7 +61,7 @@ def rouge_n(gold: Sequence[Hashable], output: Sequence[Hashable], size: int) -> 
     Returns:
         `precision`, `recall` and `f1`, each from 0 to 1; 0 where a text is too short for a run.
     """
-    shared = _shared_runs(gold, output, size)
+    shared = shared_runs(gold, output, size)
     precision = shared / max(1, len(output) - size + 1)
     recall = shared / max(1, len(gold) - size + 1)
     f1 = 2 * precision * recall / (precision + recall) if shared else 0.0
@@ -75,18 +85,17 @@ def page(gold: Gold, text: str, lines_of: Callable[[str], Lines]) -> Scores | No
         return None
     wanted, found = lines_of(gold.text), lines_of(text)
     one, other = list(chain.from_iterable(wanted)), list(chain.from_iterable(found))
+    both = in_both(Counter(one), Counter(other))
     return {
         "wanted": len(one),
         "found": len(other),
-        "shared1": _shared_runs(one, other, 1),
-        "shared2": _shared_runs(one, other, 2),
-        "lsum": covered(wanted, found),
+        "shared1": sum(both.values()),
+        "shared2": shared_runs(one, other, 2),
+        "lsum": covered(wanted, found, both),
     }
 
 
-def summary(
-    columns: Columns, weights: Weights, wordless: float
-) -> dict[str, NDArray[np.float64]]:
+def summary(columns: Columns, weights: Weights, wordless: float) -> dict[str, NDArray[np.float64]]:
     """Return the means over pages.
 
     Args:
@@ -111,21 +120,13 @@ def summary(
 
 def latin_lines(text: str) -> Lines:
     """Return the words of each line as `rouge-score` has them."""
-    return [_LATIN.findall(line) for line in text.lower().split("\n")]
+    plain = text.lower().encode("ascii", "replace").translate(_LATIN).decode("ascii")
+    return [line.split() for line in plain.split("\n")]
 
 
 def unicode_lines(text: str) -> Lines:
     """Return the words of each line in any script."""
     return [words_of(line) for line in text.split("\n")]
-
-
-def _shared_runs(one: Sequence[Hashable], other: Sequence[Hashable], size: int) -> int:
-    """Count the runs of words of a size that two texts have in common."""
-    first, second = (
-        Counter(zip(*(words[start:] for start in range(size)), strict=False))
-        for words in (one, other)
-    )
-    return (first & second).total()
 
 
 ROUGE = Metric(
@@ -136,7 +137,7 @@ ROUGE = Metric(
     headline="lsum_f1",
 )
 ROUGE_UNICODE = Metric(
-    "rouge-unicode",
+    "rouge_unicode",
     "1",
     partial(page, lines_of=unicode_lines),
     partial(summary, wordless=1.0),

@@ -50,7 +50,9 @@ def summary(columns: Columns, weights: Weights) -> dict[str, NDArray[np.float64]
 def _cutter() -> Any:
     """Load jieba with its dictionary, which takes a second."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about its syntax, where it was not compiled when installed
+        warnings.simplefilter(
+            "ignore"
+        )  # about its syntax, where it was not compiled when installed
         import jieba
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()

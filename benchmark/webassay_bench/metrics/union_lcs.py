@@ -1,7 +1,8 @@
 """What a text's sentences have in common with another's, in order: the union LCS of ROUGE.
 
-A sentence of the gold is put beside every sentence of the output. Each of these pairs has a longest
-common subsequence (LCS), which covers words of the gold's sentence; the union over all pairs counts.
+A sentence of the gold is put beside every sentence of the output. Each of these pairs has a
+longest common subsequence (LCS), which covers words of the gold's sentence; what counts is the
+union over all pairs.
 
 Source: Lin, "ROUGE: A Package for Automatic Evaluation of Summaries" (2004), section 3.2. The paper
 leaves open which of several LCS is meant; that is as in Google's `rouge-score`, `_backtrack_norec`
@@ -18,8 +19,8 @@ lengths. Here the same comes out of a fraction of the steps:
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain
 
 Sentence = list[str]
@@ -31,16 +32,15 @@ _TRIES = 16  # places at which a sentence is sought as it is; there are more whe
 _SINGLE = 8  # steps of one bit, before longer ones are taken
 
 
-def covered(gold: Sequence[Sentence], output: Sequence[Sentence]) -> int:
+def covered(gold: Sequence[Sentence], output: Sequence[Sentence], both: Mapping[str, int]) -> int:
     """Count the words that the unions cover, each as often as both texts have it at most.
 
     Args:
         gold: the words of each sentence of the gold; a sentence may be empty.
         output: the words of each sentence of the other text.
+        both: the words of both texts, and how often both have them.
     """
-    wanted, there = (Counter(chain.from_iterable(sentences)) for sentences in (gold, output))
-    most = {word: min(count, there[word]) for word, count in wanted.items() if word in there}
-    lacking = dict(most)
+    lacking = dict(both)
     others = {tuple(sentence) for sentence in output}  # twice the same covers no more than once
     broken = []
     for sentence in gold:
@@ -48,11 +48,15 @@ def covered(gold: Sequence[Sentence], output: Sequence[Sentence]) -> int:
             _count(sentence, lacking)
         else:
             broken.append(sentence)
-    rows = _rows(other for other in others if any(map(lacking.get, other)))
+    broken = [sentence for sentence in broken if any(map(lacking.get, sentence))]
+    rows = _rows(
+        (other for other in others if any(map(lacking.get, other))),
+        set(chain.from_iterable(broken)),
+    )
     for sentence in broken:
         if any(map(lacking.get, sentence)):
             _count(_union(sentence, rows), lacking)
-    return sum(most.values()) - sum(lacking.values())
+    return sum(both.values()) - sum(lacking.values())
 
 
 def _count(words: Iterable[str], lacking: dict[str, int]) -> None:
@@ -69,54 +73,51 @@ def _union(sentence: Sentence, rows: Sequence[_Row]) -> Iterable[str]:
     return [sentence[place] for place in places]
 
 
-def _rows(output: Iterable[Sequence[str]]) -> list[_Row]:
+def _rows(output: Iterable[Sequence[str]], sought: Container[str | None]) -> list[_Row]:
     rows: list[_Row] = []
+    words: list[str | None] = []
     for sentence in output:
-        if not rows or len(rows[-1].words) + len(sentence) > _WIDE:
-            rows.append(_Row())
-        rows[-1].add(sentence)
-    return rows
+        if words and len(words) + len(sentence) > _WIDE:
+            rows.append(_Row(words, sought))
+            words = []
+        words += [None, *sentence]
+    return [*rows, _Row(words, sought)] if words else rows
 
 
 class _Row:
     """Sentences of the output side by side: a bit for each word, and one before each sentence.
 
-    Attributes:
+    Args:
         words: the word of each bit; None before each sentence.
+        sought: the words of the sentences that these will be compared with.
     """
 
-    def __init__(self) -> None:
-        self.words: list[str | None] = []
-        self._places: dict[str, list[int]] = {}
-        self._bits: dict[str, int] = {}
-        self._inner = 0  # the bits of words
-        self._ends = 0  # the last bit of each sentence
-
-    def add(self, sentence: Sequence[str]) -> None:
-        """Put a sentence at the end."""
-        start = len(self.words) + 1
-        for place, word in enumerate(sentence, start):
-            self._places.setdefault(word, []).append(place)
-        self.words += [None, *sentence]
-        self._inner |= (1 << len(self.words)) - (1 << start)
-        self._ends |= 1 << len(self.words) - 1
+    def __init__(self, words: list[str | None], sought: Container[str | None]) -> None:
+        self._words = words
+        self._places: dict[str | None, list[int]] = defaultdict(list)
+        for place, word in enumerate(words):
+            if word in sought:
+                self._places[word].append(place)
+        starts = _bits(place for place, word in enumerate(words) if word is None)
+        self._inner = (1 << len(words)) - 1 ^ starts  # the bits of words
+        self._ends = starts >> 1 | 1 << len(words) - 1  # the last bits of sentences
+        self._matches: dict[str, int] = {}
 
     def holds(self, sentence: Sentence) -> bool:
         """Tell whether a sentence stands in one of these as it is; where unsure, it does not."""
-        try:
-            rarest = min(sentence, key=lambda word: len(self._places[word]))
-        except KeyError:
-            return False
+        rarest = min(sentence, key=lambda word: len(self._places[word]))
         before = sentence.index(rarest)
         return any(
-            self.words[place - before : place - before + len(sentence)] == sentence
+            self._words[place - before : place - before + len(sentence)] == sentence
             for place in self._places[rarest][:_TRIES]
             if place > before
         )
 
     def common(self, sentence: Sentence) -> set[int]:
         """Return the places in a sentence that its LCS with all of these cover."""
-        steps = [(place, bits) for place, word in enumerate(sentence) if (bits := self._of(word))]
+        steps = [
+            (place, bits) for place, word in enumerate(sentence) if (bits := self._match(word))
+        ]
         blocks = [steps[start : start + _DEEP] for start in range(0, len(steps), _DEEP)]
         levels = [self._inner]
         for block in blocks[:-1]:
@@ -133,12 +134,15 @@ class _Row:
                     way = way ^ hit | hit >> 1
         return union
 
-    def _of(self, word: str) -> int:
+    def _match(self, word: str) -> int:
         """Return the bits of a word."""
-        bits = self._bits.get(word)
-        if bits is None:
-            bits = self._bits[word] = sum(1 << place for place in self._places.get(word, ()))
-        return bits
+        if word not in self._matches:
+            self._matches[word] = _bits(self._places[word])
+        return self._matches[word]
+
+
+def _bits(places: Iterable[int]) -> int:
+    return sum(1 << place for place in places)
 
 
 def _table(level: int, steps: Sequence[_Step], inner: int) -> list[int]:
