@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,6 @@ from webassay_bench.datasets.dataset import Gold
 Scores = dict[str, float]
 Columns = Mapping[str, NDArray[np.float64]]
 Weights = NDArray[np.float64]
-Unit = TypeVar("Unit")
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,6 @@ class Metric:
                 f"the metric '{self.name}' needs {self.requires}: pip install 'webassay[metrics]'"
             )
         return None
-
-
-def in_both(one: Mapping[Unit, int], other: Mapping[Unit, int]) -> dict[Unit, int]:
-    """Return what two multisets have in common, and how often both have it at least."""
-    both = one.keys() & other.keys()
-    fewer = map(min, map(one.__getitem__, both), map(other.__getitem__, both))
-    return dict(zip(both, fewer, strict=True))
 
 
 def ratio(
