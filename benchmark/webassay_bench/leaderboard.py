@@ -134,7 +134,7 @@ def _standing(result: Result, first: float | None) -> Standing:
         version=result.header["extractor"]["version"] or "",
         scores={name: found for name, found in scores.items() if found},
         statuses=dict(Counter(row["status"] for row in rows)),
-        cpu_ms=_cpu_ms(rows),
+        cpu_ms=cpu_ms(rows),
         memory_mb=max(peaks) / 1024 if peaks else None,
         network=sum(bool(row["network"]) for row in rows),
         crossed=result.crossed,
@@ -142,7 +142,8 @@ def _standing(result: Result, first: float | None) -> Standing:
     )
 
 
-def _cpu_ms(rows: Sequence[Row]) -> float | None:
+def cpu_ms(rows: Sequence[Row]) -> float | None:
+    """Return the mean processor time of a page in milliseconds; None where none is known."""
     seconds = [row["wall"] if row["cpu"] is None else row["cpu"] for row in rows]
     known = [float(value) for value in seconds if value is not None]
     return 1000 * sum(known) / len(known) if known else None
