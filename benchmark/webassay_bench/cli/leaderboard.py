@@ -14,7 +14,7 @@ from webassay_bench.cli.console import out, print_json, print_text
 from webassay_bench.cli.options import RESULTS, Json, beside, interval, is_narrow, plain
 from webassay_bench.leaderboard import Leaderboard, Standing, heading, leaderboards
 from webassay_bench.metrics import METRICS
-from webassay_bench.tables import markdown, milliseconds
+from webassay_bench.tables import chance, markdown, milliseconds
 
 
 def leaderboard(
@@ -49,7 +49,7 @@ def show(board: Leaderboard) -> None:
     shown = headlines if is_narrow() else board.figures()
     for figure in shown:
         table.add_column(heading(*figure).replace(" ", "\n"), no_wrap=True)
-    for count in ("failed\n/empty", "CPU ms\na page"):
+    for count in ("first with\nprob.", "failed\n/empty", "CPU ms\na page"):
         table.add_column(count, justify="right", no_wrap=True)
     for place, standing in enumerate(board.standings, 1):
         table.add_row(str(place), *_cells(standing, shown))
@@ -67,4 +67,4 @@ def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
                 interval(found) if figure == METRICS[metric].headline else f"{found.value:.3f}"
             )
     lost = f"{standing.failed()}/{standing.statuses.get('empty', 0)}"
-    return [*cells, lost, milliseconds(standing) or "-"]
+    return [*cells, chance(standing), lost, milliseconds(standing) or "-"]
