@@ -19,7 +19,7 @@ Columns = Annotated[
     typer.Option(help="For a file of records: ROLE=COLUMN, such as html=raw; may be given again."),
 ]
 RESULTS = Path("results")
-_WIDE = 128  # columns
+_WIDE = 136  # columns
 
 
 def interval(figure: Figure) -> str:
