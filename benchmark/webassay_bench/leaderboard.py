@@ -76,15 +76,22 @@ class Leaderboard:
     metric: str
     standings: tuple[Standing, ...]
 
+    @property
+    def rule(self) -> str:
+        """The figure that ranks, in words."""
+        headline = METRICS[self.metric].headline
+        return f"{_SHORT.get(headline, headline)} of {self.metric}"
+
     def figures(self) -> list[tuple[str, str]]:
         """List the (metric, figure) pairs that a table of it shows, those its gold feeds."""
         fed = {metric for standing in self.standings for metric in standing.scores}
-        return [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        shown = [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        return shown or [(self.metric, METRICS[self.metric].headline)]
 
 
 def heading(metric: str, figure: str) -> str:
     """Name a figure at the head of a table's column."""
-    return f"{metric} {_SHORT[figure]}"
+    return f"{metric} {_SHORT.get(figure, figure)}"
 
 
 def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:

@@ -26,8 +26,8 @@ def _board(board: Leaderboard) -> str:
         "",
         (
             f"{board.pages} pages of {board.sites} sites; data `{board.sha256[:16]}`; "
-            f"ranked by F1 of {board.metric}. 95 % intervals from a bootstrap in which whole sites "
-            "are drawn, and the probability of being truly first from the same draws for all; a "
+            f"ranked by {board.rule}. 95 % intervals from a bootstrap in which whole sites are "
+            "drawn, and the probability of being truly first from the same draws for all; a "
             "failed page counts as empty output."
         ),
         "",

@@ -11,7 +11,7 @@ from webassay_bench.record import Result
 from webassay_bench.stats.contest import Contest, Pair
 from webassay_bench.stats.difference import ALPHA, less_is_better
 
-# By which metric a dataset is ranked: the first of these that its gold can feed.
+# By which metric a dataset is ranked: the first of these that all its results have, or else of any.
 RANKING = ("words", "shingles", "segments")
 _FEWEST = 2  # extractors that can be put in order
 
@@ -36,7 +36,8 @@ class Agreement:
 def ranking(results: Sequence[Result]) -> Metric:
     """Return the metric that ranks results of one dataset: the first that all of them have."""
     fed = [{name for row in result.rows for name in row["scores"]} for result in results]
-    return METRICS[next((m for m in RANKING if all(m in names for names in fed)), RANKING[-1])]
+    candidates = (*RANKING, *METRICS)
+    return METRICS[next((m for m in candidates if all(m in names for names in fed)), RANKING[-1])]
 
 
 def agreement(results: Sequence[Result]) -> Agreement:
