@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -24,8 +25,8 @@ WORDS = METRICS["words"]
 RUNS = 1000  # of a simulation
 
 
-def rows_of(values: list[float] | NDArray[Any], per_site: int = 1, **more: str) -> list[Row]:
-    base = {"page_type": "", "language": "", "status": "ok"} | more
+def rows_of(values: list[float] | NDArray[Any], per_site: int = 1) -> list[Row]:
+    base = {"page_type": "", "language": "", "status": "ok"}
     return [
         {
             **base,
@@ -146,8 +147,8 @@ def test_an_interval_that_draws_pages_holds_the_truth_far_too_seldom() -> None:
     assert _coverage(50, by_page=True) < 0.75
 
 
-def _parted(counts: dict[str, int], **more: str) -> list[Row]:
-    rows = rows_of([n % 7 / 7 for n in range(sum(counts.values()))], **more)
+def _parted(counts: dict[str, int]) -> list[Row]:
+    rows = rows_of([n % 7 / 7 for n in range(sum(counts.values()))])
     kinds = [kind for kind, count in counts.items() for _ in range(count)]
     return [row | {"page_type": kind} for row, kind in zip(rows, kinds, strict=True)]
 
@@ -246,3 +247,10 @@ def test_a_failed_page_counts_against_an_extractor() -> None:
         "good": pytest.approx(0.8),
         "failing": pytest.approx(0.8 * 29 / 30),
     }
+
+
+def test_without_scipy_the_line_says_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
+    rows = rows_of([0.5, 0.7])
+    with pytest.raises(ResultError, match=r"webassay\[report\]"):
+        agreement([result_of("a", rows), result_of("b", rows)])
