@@ -58,7 +58,7 @@ def test_two_extractors_are_compared_by_every_figure(command: Command) -> None:
     recall = found["differences"]["words"]["recall"]
     assert recall["figure"]["value"] < 0
     assert recall["p"] < 0.05
-    assert {"words", "shingles", "lines"} == found["differences"].keys()
+    assert {"words", "shingles", "lines"} <= found["differences"].keys()
     shown = command("compare", "trafilatura", "resiliparse", "--results", OWN).stdout
     assert "resiliparse is ahead" in shown
 
