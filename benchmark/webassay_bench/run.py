@@ -54,7 +54,7 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
             "pages": len(dataset.pages),
             "excluded": list(dataset.excluded),
         },
-        "metrics": {n: m.version for n, m in METRICS.items() if m.always or _scores(m, dataset)},
+        "metrics": {n: m.version for n, m in METRICS.items() if _applies(m, dataset, extractor)},
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -87,7 +87,9 @@ def measure(
     """
     header = header_of(dataset, extractor, settings)
     done = record.path_of(settings.out, header)
-    rows = partial(_rows, name=name or extractor.name, settings=settings)
+    markdown = extractor.markdown is not None and (settings.texts or _wants_markdown(header))
+    workers = partial(Worker, name or extractor.name, settings.limits, markdown=markdown)
+    rows = partial(_rows, start=workers, jobs=settings.jobs)
     order = [page.id for page in dataset.pages]
     if done.exists():
         result = record.read(done)
@@ -134,18 +136,24 @@ def _keep(
         kept.finish(known)
 
 
-def _scores(metric: Metric, dataset: Dataset) -> bool:
-    """Tell whether a dataset has a page with the gold that a metric needs."""
-    return any(metric.page(page.gold, "") is not None for page in dataset.pages)
+def _applies(metric: Metric, dataset: Dataset, extractor: Extractor) -> bool:
+    """Tell whether a run names a metric."""
+    if metric.markdown and extractor.markdown is None:
+        return False
+    return metric.always or any(metric.page(p.gold, "") is not None for p in dataset.pages)
+
+
+def _wants_markdown(header: record.Header) -> bool:
+    return any(METRICS[name].markdown for name in header["metrics"])
 
 
 def _rows(
-    pages: Iterable[GoldPage], name: str, settings: Settings
+    pages: Iterable[GoldPage], start: Callable[[], Worker], jobs: int
 ) -> Iterator[tuple[record.Row, Output]]:
     """Yield rows and outputs of pages as they are done, from as many workers as there are jobs."""
     with (
-        ThreadPoolExecutor(max_workers=settings.jobs) as pool,
-        _workers(name, settings.limits) as worker_of_thread,  # ended first: no thread waits on them
+        ThreadPoolExecutor(max_workers=jobs) as pool,
+        _workers(start) as worker_of_thread,  # ended first: no thread waits on them
     ):
         tasks = [pool.submit(lambda page: _row(page, worker_of_thread()), page) for page in pages]
         try:
@@ -156,14 +164,14 @@ def _rows(
 
 
 @contextmanager
-def _workers(name: str, limits: Limits) -> Iterator[Callable[[], Worker]]:
+def _workers(start: Callable[[], Worker]) -> Iterator[Callable[[], Worker]]:
     """Give each thread a worker of its own, and end them all at the end."""
     local = threading.local()
     started: list[Worker] = []
 
     def of_this_thread() -> Worker:
         if not hasattr(local, "worker"):
-            local.worker = Worker(name, limits)
+            local.worker = start()
             started.append(local.worker)
         worker: Worker = local.worker
         return worker
@@ -182,9 +190,9 @@ def _row(page: GoldPage, worker: Worker) -> tuple[record.Row, Output]:
         where = str(page.html.parent) if isinstance(page.html, Path) else ""
         reason = f"unreadable page: {error}".replace(f"{where}/", "")  # no paths in results
         unreadable = Extraction("", Status.ERROR, reason)
-        measured = Measured(unreadable, wall=0.0)
+        measured = Measured(unreadable, wall=0.0, markdown=unreadable if worker.markdown else None)
     extraction = measured.extraction
-    output = Output(extraction.text)
+    output = Output(extraction.text, measured.markdown.text if measured.markdown else None)
     row = {
         **about(page),
         "status": str(extraction.status),
@@ -211,5 +219,8 @@ def about(page: GoldPage) -> record.Row:
 
 def scores(page: GoldPage, output: Output) -> dict[str, Scores]:
     """Score what came out of a page, by every metric that its gold feeds."""
-    found = {name: metric.page(page.gold, output.text) for name, metric in METRICS.items()}
+    found: dict[str, Scores | None] = {}
+    for name, metric in METRICS.items():
+        text = output.markdown if metric.markdown else output.text
+        found[name] = None if text is None else metric.page(page.gold, text)
     return {name: score for name, score in found.items() if score is not None}

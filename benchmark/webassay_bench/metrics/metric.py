@@ -33,6 +33,8 @@ class Metric:
             the metrics that were there first: published results name them, and the version is part
             of what makes two runs the same. A later metric is named only where it scores a page,
             so that results on other datasets stay good.
+        markdown: whether it scores the Markdown of a page, not its text; extractors that give none
+            have no scores then.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Metric:
     headline: str = "f1"
     lower: frozenset[str] = frozenset()
     always: bool = False
+    markdown: bool = False
 
 
 def ratio(
