@@ -1,8 +1,9 @@
 """Markdown of the HTML that some libraries give back: one way for all of them, html-to-markdown.
 
 Of the well-kept converters it alone gives every table a head, escapes bars in cells, lengthens the
-fence around code that holds one, and does not fail on deep nesting. Its own removal of navigation
-and forms is switched off: what belongs to the text is the extractor's decision.
+fence around code that holds one, and does not fail on deep nesting, though text below some thousand
+levels is lost. Its own removal of navigation and forms is switched off: what belongs to the text is
+the extractor's decision.
 """
 
 from webassay.errors import UnavailableError
