@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from webassay import NoMarkdownError, Page, Status, UnavailableError, registry
 from webassay.adapters.to_markdown import to_markdown
 from webassay.errors import WorkerError
 from webassay.isolate import Limits, Worker
-from webassay_bench import datasets, texts
+from webassay_bench import datasets, record, texts
 from webassay_bench.run import Settings, measure
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_markdown_of_a_page_without_text_ends_with_a_status(name: str, html: str
 
 def test_an_extractor_without_markdown_says_who_gives_it() -> None:
     with pytest.raises(
-        NoMarkdownError, match="justext' gives no Markdown; these do: .*resiliparse"
+        NoMarkdownError, match=r"justext' gives no Markdown; these do: .*resiliparse"
     ):
         webassay.extract(PAGE, extractor="justext", format="markdown")
     with pytest.raises(ValueError, match="no format is called 'html'"):
@@ -184,8 +184,8 @@ def structured(tmp_path: Path, fakes: ModuleType) -> Path:
     for name, (html, markdown) in pages.items():
         (tmp_path / "set" / "html" / f"{name}.html").write_bytes(html)
         truth = {"main_content": "Fog", "main_content_markdown": markdown, "with": ["Fog"]}
-        record = json.dumps({"url": f"https://{name}.example/", "ground_truth": truth})
-        (tmp_path / "set" / "ground-truth" / f"{name}.json").write_text(record)
+        gold = json.dumps({"url": f"https://{name}.example/", "ground_truth": truth})
+        (tmp_path / "set" / "ground-truth" / f"{name}.json").write_text(gold)
     return tmp_path / "set"
 
 
@@ -221,9 +221,7 @@ def test_a_run_names_no_structure_for_extractors_or_sets_without_markdown(
         assert not any("structure" in row["scores"] for row in result.rows)
 
 
-def test_texts_are_kept_with_their_markdown(
-    tiny: Path, tmp_path: Path, fakes: ModuleType, dataset_of: Callable[..., Path]
-) -> None:
+def test_texts_are_kept_with_their_markdown(tiny: Path, tmp_path: Path, fakes: ModuleType) -> None:
     settings = Settings(tmp_path / "out", 1, LIMITS, texts=True)
     result = measure(datasets.load(tiny), fakes.STRUCTURED, settings)
     outputs = texts.read(result.file).values()
@@ -241,3 +239,19 @@ def test_the_command_writes_markdown(command: Command, tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert refused.stderr.startswith("webassay: extractor 'justext' gives no Markdown; these do: ")
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_outputs_made_elsewhere_are_scored_by_their_markdown_too(
+    structured: Path, tmp_path: Path, command: Command
+) -> None:
+    outputs = tmp_path / "outputs.jsonl"
+    given = {"id": "kept", "text": "Fog over the harbour", "markdown": "# Fog over the harbour"}
+    outputs.write_text(json.dumps(given) + "\n", encoding="utf-8")
+    out = ["--name", "mine", "--dataset", structured, "--out", tmp_path / "out"]
+    done = command("score", outputs, *out)
+    assert done.returncode == 0, done.stderr
+    (file,) = (tmp_path / "out").rglob("mine-*.jsonl")
+    scores = {row["id"]: row["scores"].get("structure") for row in record.read(file).rows}
+    assert scores["kept"]["f1"] == 1.0
+    assert scores["lost"]["f1"] == 0.0  # nothing was given for it
+    assert scores["bare"] is None

@@ -34,8 +34,8 @@ if fog:
 {TABLE}
 """
 _PIECES = st.sampled_from(
-    "# |## |- |1. |  |    |\n|\n\n|```\n|[x](/y)|![i](/j)|fog |*|`|> |<b>|&amp;|\\|é|港".split("|")
-    + ["|a|b|\n|-|-|\n", "|c|d|\n", "\x00", "\ud83d"]
+    "# ;## ;- ;1. ;  ;\n;\n\n;```\n;[x](/y);![i](/j);fog ;*;`;> ;<b>;&amp;;\\;é;港;\x00;\ud83d;"
+    "|a|b|\n|-|-|\n;|c|d|\n".split(";")
 )
 unhurried = settings(deadline=None)
 MARKDOWN = st.lists(_PIECES | st.text(max_size=5), max_size=40).map("".join)

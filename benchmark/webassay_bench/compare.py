@@ -42,7 +42,7 @@ def compare(results: Iterable[Result], first: str, second: str) -> list[Comparis
         ResultError: there is no dataset with results of both.
     """
     found: dict[tuple[str, str], dict[str, Result]] = {}
-    for result in sorted(results, key=lambda result: str(result.header["created"])):
+    for result in sorted(results, key=lambda result: result.made):
         pinned = (result.dataset, str(result.header["dataset"]["sha256"]))
         found.setdefault(pinned, {})[result.extractor] = result
     both = [found[name] for name in sorted(found) if {first, second} <= found[name].keys()]

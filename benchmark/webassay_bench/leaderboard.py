@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webassay_bench.metrics import METRICS
@@ -34,6 +34,7 @@ class Standing:
         scores: metric name -> figure name -> figure with interval.
         statuses: pages by status.
         cpu_ms: mean processor time a page, in milliseconds; wall time where a page was stopped.
+            None for outputs that were made elsewhere.
         memory_mb: highest peak memory on a page, MiB; None where unknown.
         network: pages on which it tried to reach the network.
         crossed: whether each page was judged by a model that never saw its site, because the
@@ -44,7 +45,7 @@ class Standing:
     version: str
     scores: dict[str, dict[str, Figure]]
     statuses: dict[str, int]
-    cpu_ms: float
+    cpu_ms: float | None
     memory_mb: float | None
     network: int
     crossed: bool = False
@@ -116,7 +117,7 @@ def _leaderboard(results: list[Result]) -> Leaderboard:
 def _newest(results: list[Result]) -> list[Result]:
     """Keep one result of each extractor and version: the one that began last."""
     newest: dict[tuple[str, str | None], Result] = {}
-    for result in sorted(results, key=lambda result: str(result.header["created"])):
+    for result in sorted(results, key=lambda result: result.made):
         newest[result.extractor, result.header["extractor"]["version"]] = result
     return list(newest.values())
 
@@ -130,12 +131,14 @@ def _standing(result: Result) -> Standing:
         version=result.header["extractor"]["version"] or "",
         scores={name: found for name, found in scores.items() if found},
         statuses=dict(Counter(row["status"] for row in rows)),
-        cpu_ms=1000 * sum(_seconds(row) for row in rows) / max(1, len(rows)),
+        cpu_ms=_cpu_ms(rows),
         memory_mb=max(peaks) / 1024 if peaks else None,
         network=sum(bool(row["network"]) for row in rows),
         crossed="cross_validated" in result.header["extractor"]["params"],
     )
 
 
-def _seconds(row: Row) -> float:
-    return float(row["wall"] if row["cpu"] is None else row["cpu"])
+def _cpu_ms(rows: Sequence[Row]) -> float | None:
+    seconds = [row["wall"] if row["cpu"] is None else row["cpu"] for row in rows]
+    known = [float(value) for value in seconds if value is not None]
+    return 1000 * sum(known) / len(known) if known else None

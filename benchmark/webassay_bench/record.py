@@ -53,6 +53,11 @@ class Result:
         dataset = self.header["dataset"]
         return f"{dataset['name']} {dataset['version']}".strip()
 
+    @property
+    def made(self) -> str:
+        """When its scores were made, UTC, as ISO 8601 writes it."""
+        return str(self.header.get("scored", self.header)["created"])
+
     def digest(self) -> str:
         """Hash all that does not change when the same run is made again: no times, no memory."""
         identity = json.dumps(_identity(self.header), sort_keys=True)
@@ -203,6 +208,15 @@ def read(file: Path) -> Result:
             f"{file} holds {len(rows)} of {header['dataset']['pages']} pages; delete it, run again"
         )
     return Result(header, rows, file)
+
+
+def is_result(file: Path) -> bool:
+    """Tell whether a file of JSON Lines is a result file, whole or not."""
+    try:
+        with file.open("rb") as pipe:
+            return pipe.readline().startswith(b'{"schema":"webassay-result/')
+    except OSError:
+        return False
 
 
 def read_all(path: Path) -> list[Result]:

@@ -55,7 +55,7 @@ def check(results: Iterable[Result], reference: Path) -> list[Finding]:
     except (OSError, ValueError) as error:
         raise ResultError(f"cannot read {reference}: {error}") from error
     newest = {}
-    for result in sorted(results, key=lambda result: str(result.header["created"])):
+    for result in sorted(results, key=lambda result: result.made):
         newest[result.header["dataset"]["name"], result.extractor] = result
     return [
         Finding(

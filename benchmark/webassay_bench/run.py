@@ -47,14 +47,8 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
         "created": provenance.now(),
         "webassay": provenance.code(),
         "extractor": provenance.extractor(extractor),
-        "dataset": {
-            "name": dataset.name,
-            "version": dataset.version,
-            "sha256": dataset.sha256,
-            "pages": len(dataset.pages),
-            "excluded": list(dataset.excluded),
-        },
-        "metrics": {n: m.version for n, m in METRICS.items() if _applies(m, dataset, extractor)},
+        "dataset": dataset.identity,
+        "metrics": metrics_of(dataset, markdown=extractor.markdown is not None),
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -136,11 +130,20 @@ def _keep(
         kept.finish(known)
 
 
-def _applies(metric: Metric, dataset: Dataset, extractor: Extractor) -> bool:
-    """Tell whether a run names a metric."""
-    if metric.markdown and extractor.markdown is None:
-        return False
-    return metric.always or any(metric.page(p.gold, "") is not None for p in dataset.pages)
+def metrics_of(dataset: Dataset, *, markdown: bool) -> dict[str, str]:
+    """Return the names and versions of the metrics that a result on a dataset has.
+
+    Args:
+        dataset: the pages and their gold.
+        markdown: whether the outputs have Markdown.
+    """
+
+    def applies(metric: Metric) -> bool:
+        if metric.markdown and not markdown:
+            return False
+        return metric.always or any(metric.page(p.gold, "") is not None for p in dataset.pages)
+
+    return {name: metric.version for name, metric in METRICS.items() if applies(metric)}
 
 
 def _wants_markdown(header: record.Header) -> bool:

@@ -42,7 +42,12 @@ def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
     figures = [figure_cell(standing.scores.get(metric, {}).get(name)) for metric, name in shown]
     counts = [str(standing.failed()), str(standing.statuses.get("empty", 0))]
     version = standing.version + (", cross-validated" if standing.crossed else "")
-    return [standing.extractor, version, *figures, *counts, f"{standing.cpu_ms:.1f}"]
+    return [standing.extractor, version, *figures, *counts, milliseconds(standing)]
+
+
+def milliseconds(standing: Standing) -> str:
+    """Write what a page costs; nothing where it is not known."""
+    return "" if standing.cpu_ms is None else f"{standing.cpu_ms:.1f}"
 
 
 def figure_cell(figure: Figure | None) -> str:

@@ -18,11 +18,13 @@ from webassay_bench.cli import (
     doctor,
     extract,
     flag,
+    gate,
     gold,
     label,
     leaderboard,
     listing,
     run,
+    score,
     train,
     verify,
 )
@@ -40,9 +42,11 @@ app = typer.Typer(
 )
 for command, name in (
     (run.run, "run"),
+    (score.score, "score"),
     (leaderboard.leaderboard, "leaderboard"),
     (compare.compare, "compare"),
     (verify.verify, "verify"),
+    (gate.gate, "gate"),
     (label.label, "label"),
     (extract.extract, "extract"),
     (flag.flag, "flag"),

@@ -13,7 +13,7 @@ from webassay_bench import record
 from webassay_bench.cli.console import out, print_json, print_text
 from webassay_bench.cli.options import RESULTS, Json, beside, interval, is_narrow, plain
 from webassay_bench.leaderboard import Leaderboard, Standing, heading, leaderboards
-from webassay_bench.tables import markdown
+from webassay_bench.tables import markdown, milliseconds
 
 
 def leaderboard(
@@ -63,4 +63,4 @@ def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
         else:
             cells.append(interval(found) if figure == "f1" else f"{found.value:.3f}")
     lost = f"{standing.failed()}/{standing.statuses.get('empty', 0)}"
-    return [*cells, lost, f"{standing.cpu_ms:.1f}"]
+    return [*cells, lost, milliseconds(standing) or "-"]

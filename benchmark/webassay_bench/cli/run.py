@@ -10,22 +10,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress, TaskID
 
 from webassay import Extractor, UnavailableError, get, names
 from webassay.errors import WorkerError
 from webassay.isolate import Limits
 from webassay_bench import datasets
 from webassay_bench import run as running
-from webassay_bench.cli.console import complain, err, print_json
+from webassay_bench.cli.console import bars, complain, err, print_json
 from webassay_bench.cli.leaderboard import show
 from webassay_bench.cli.options import RESULTS, Columns, Json, parse_columns, plain
 from webassay_bench.dataset_check import exclude as exclude_pages
@@ -75,7 +67,7 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
             err.print(f"{one.name}: {remark}", markup=False)
     settings = running.Settings(out, jobs, Limits(timeout, memory), texts)
     results, failed = [], False
-    with _progress() as progress:
+    with bars() as progress:
         whole = progress.add_task("all", total=len(loaded) * len(chosen))
         for one, (name, extractor) in product(loaded, chosen.items()):
             task = progress.add_task(f"{one.name}: {name}", total=len(one.pages))
@@ -122,17 +114,6 @@ def _choose(listed: str) -> dict[str, Extractor]:
 
 def _advance(progress: Progress, task: TaskID, done: int) -> None:
     progress.update(task, completed=done)
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=err,
-    )
 
 
 def _report(result: Result) -> None:

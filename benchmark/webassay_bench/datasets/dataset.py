@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tld import get_fld
@@ -119,6 +119,17 @@ class Dataset:
         if not kept:
             raise DatasetError(f"all pages of {self.name} are excluded")
         return replace(self, pages=kept, excluded=tuple(sorted(unwanted)))
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What a result says of the dataset it was made on."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "sha256": self.sha256,
+            "pages": len(self.pages),
+            "excluded": list(self.excluded),
+        }
 
     @cached_property
     def sha256(self) -> str:
