@@ -172,11 +172,11 @@ class _Reader:
                 role = len(self._numbered), self._numbered[-1]
                 self.found.items.append(Element(ended.place, words, role))
             else:
-                target = _target(ended.about["dest_url"], self._url)
+                target = target_of(ended.about["dest_url"], self._url)
                 self.found.links.append(Element(ended.place, words, target))
 
 
-def _target(address: str, url: str | None) -> str:
+def target_of(address: str, url: str | None) -> str:
     """Write where a link leads so that equal places are equal texts."""
     try:
         whole = urljoin(url or "", address.strip())

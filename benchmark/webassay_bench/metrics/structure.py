@@ -45,10 +45,9 @@ def page(gold: Gold, markdown: str) -> Scores | None:
         None where the gold has no Markdown, else
 
         - `KIND.gold`, `KIND.out`: elements of a kind in the gold and in the output, whole numbers,
-          and `KIND.kept`: those that were kept, in parts for tables and code; for each of `KINDS`
-          that either has.
-        - `precision`, `recall`, `f1`: means over those kinds of `kept` over `out`, over `gold`, and
-          over the mean of both; 0 / 0 is 0. All are 1 where neither has an element.
+          and `KIND.kept`: those that were kept, in parts for tables and code; for each of `KINDS`.
+        - `precision`, `recall`, `f1`: means, over the kinds that either has, of `kept` over `out`,
+          over `gold`, and over the mean of both; 0 / 0 is 0. All are 1 where neither has any.
         - `pairs`: headings, items and links that were kept, and `in_order`: the most of them that
           come in the gold's order.
     """
@@ -60,15 +59,14 @@ def page(gold: Gold, markdown: str) -> Scores | None:
     kept["code"] = _likeness(wanted.code, found.code, Levenshtein.normalized_similarity, words_of)
     kept["table"] = _likeness(wanted.tables, found.tables, teds, _words_of_table)
     sizes = dict(zip(KINDS, zip(_sizes(wanted), _sizes(found), strict=True), strict=True))
-    there = [kind for kind in KINDS if any(sizes[kind])]
     pairs = sorted(pair for kind in places.values() for pair in kind)
     return {
-        **_shares([(kept[kind], *sizes[kind]) for kind in there]),
+        **_shares([(kept[kind], *sizes[kind]) for kind in KINDS if any(sizes[kind])]),
         "pairs": len(pairs),
         "in_order": len(rising([place for _, place in pairs])),
-        **{f"{kind}.gold": sizes[kind][0] for kind in there},
-        **{f"{kind}.out": sizes[kind][1] for kind in there},
-        **{f"{kind}.kept": kept[kind] for kind in there},
+        **{f"{kind}.gold": sizes[kind][0] for kind in KINDS},
+        **{f"{kind}.out": sizes[kind][1] for kind in KINDS},
+        **{f"{kind}.kept": kept[kind] for kind in KINDS},
     }
 
 
@@ -80,7 +78,8 @@ def summary(columns: Columns, weights: Weights) -> dict[str, NDArray[np.float64]
         - `order`: the mean share of headings, items and links that kept the page's order, 0 where
           they came out in reverse and 1 where all did; over pages on which two or more were kept.
         - `precision.KIND`, over pages whose output has the kind; `recall.KIND`, over pages whose
-          gold has it; `f1.KIND`, over pages on which either has it: means of the pages' own.
+          gold has it; `f1.KIND`, over pages on which either has it: means of the pages' own, 0
+          where there is no such page.
     """
     pairs = columns["pairs"]
     found = {name: weighted_mean(columns[name], weights) for name in ("precision", "recall", "f1")}
@@ -88,11 +87,9 @@ def summary(columns: Columns, weights: Weights) -> dict[str, NDArray[np.float64]
         ratio(columns["in_order"] - 1, pairs - 1), weights, counted=pairs > 1
     )
     for kind in KINDS:
-        if f"{kind}.gold" in columns:
-            gold, out, kept = (columns[f"{kind}.{name}"] for name in ("gold", "out", "kept"))
-            of = {"precision": out, "recall": gold, "f1": (gold + out) / 2}
-            for name, whole in of.items():
-                found[f"{name}.{kind}"] = weighted_mean(ratio(kept, whole), weights, whole > 0)
+        gold, out, kept = (columns[f"{kind}.{name}"] for name in ("gold", "out", "kept"))
+        for name, whole in (("precision", out), ("recall", gold), ("f1", (gold + out) / 2)):
+            found[f"{name}.{kind}"] = weighted_mean(ratio(kept, whole), weights, whole > 0)
     return found
 
 
