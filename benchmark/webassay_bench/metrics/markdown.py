@@ -6,6 +6,7 @@ whatever the text, and goes by events, not by a tree, so that no nesting is too 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -178,8 +179,8 @@ class _Reader:
 
 def target_of(address: str, url: str | None) -> str:
     """Write where a link leads so that equal places are equal texts."""
-    try:
-        whole = urljoin(url or "", address.strip())
-    except ValueError:  # brackets that are no IPv6 address
-        whole = address.strip()
-    return unquote(_SCHEME.sub("", whole)).rstrip("/")
+    whole = address.strip()
+    if not _SCHEME.match(whole):
+        with contextlib.suppress(ValueError):  # brackets that are no IPv6 address
+            whole = urljoin(url or "", whole)
+    return unquote(_SCHEME.sub("", whole)).rstrip("/?#")
