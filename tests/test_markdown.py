@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from webassay.adapters.to_markdown import to_markdown
 from webassay.errors import WorkerError
 from webassay.isolate import Limits, Worker
 from webassay_bench import datasets, record, texts
+from webassay_bench import run as running
+from webassay_bench.cli import main
 from webassay_bench.run import Settings, measure
 
 if TYPE_CHECKING:
@@ -61,6 +64,28 @@ def test_an_article_keeps_its_structure_as_markdown(name: str) -> None:
 def test_markdown_of_a_page_without_text_ends_with_a_status(name: str, html: str) -> None:
     found = webassay.extract(html, extractor=name, format="markdown")
     assert bool(found.reason) == (found.status is not Status.OK)
+
+
+def test_our_own_markdown_holds_what_our_own_text_holds() -> None:
+    menu = "<td>Not<td>in a menu"
+    table = f"<table><tr><th>Quay<th>Next departure<tr><td><td>{PROSE}<tr>{menu}</table>"
+    html = PAGE.replace("</article>", f"{table}</article>")
+    text = webassay.extract(html).text
+    markdown = webassay.extract(html, format="markdown").text
+    assert [line for line in markdown.splitlines() if line.startswith("- ")] == [
+        "- Wait at the quay until noon",
+        "- Take the early bus",
+    ]
+    bare = re.sub(r"\]\([^)]*\)", "", markdown)  # where links lead is no text
+    assert set(re.findall(r"\w+", bare)) == set(re.findall(r"\w+", text))
+    assert f"|  | {PROSE.strip()} |" in re.sub(" {2,}", "  ", markdown)  # in its column
+
+
+@pytest.mark.parametrize("attributes", ["hidden", "style='display:none'", "class='hidden'"])
+def test_our_own_markdown_shows_what_was_kept_though_the_page_hides_it(attributes: str) -> None:
+    html = f"<body><noscript><div {attributes}><p>{PROSE}</p><p>{PROSE * 2}</p></div></noscript>"
+    assert webassay.extract(html).status is Status.OK
+    assert PROSE.strip() in webassay.extract(html, format="markdown").text
 
 
 def test_an_extractor_without_markdown_says_who_gives_it() -> None:
@@ -219,6 +244,23 @@ def test_a_run_names_no_structure_for_extractors_or_sets_without_markdown(
         result = measure(datasets.load(path), extractor, settings)
         assert "structure" not in result.header["metrics"]
         assert not any("structure" in row["scores"] for row in result.rows)
+
+
+def test_a_run_without_the_converter_has_no_structure_and_says_so(
+    structured: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(running, "version_of", lambda _distribution: None)
+    options = ["--dataset", str(structured), "--out", str(tmp_path / "out"), "--jobs", "1"]
+    command = ["webassay", "run", "--extractors", "readability-lxml", *options]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit, match="0"):
+        main()
+    (file,) = (tmp_path / "out").rglob("*.jsonl")
+    assert "structure" not in record.read(file).header["metrics"]
+    assert "without structure" in capsys.readouterr().err
 
 
 def test_texts_are_kept_with_their_markdown(tiny: Path, tmp_path: Path, fakes: ModuleType) -> None:

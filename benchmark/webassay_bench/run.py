@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from webassay import Extraction, Extractor, Status
+from webassay.adapters.to_markdown import CONVERTER
+from webassay.installed import version_of
 from webassay.isolate import Limits, Measured, Worker
 from webassay_bench import provenance, record, texts
 from webassay_bench.datasets import Dataset, GoldPage
@@ -48,7 +50,7 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
         "webassay": provenance.code(),
         "extractor": provenance.extractor(extractor),
         "dataset": dataset.identity,
-        "metrics": metrics_of(dataset, markdown=extractor.markdown is not None),
+        "metrics": metrics_of(dataset, markdown=gives_markdown(extractor)),
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -81,7 +83,7 @@ def measure(
     """
     header = header_of(dataset, extractor, settings)
     done = record.path_of(settings.out, header)
-    markdown = extractor.markdown is not None and (settings.texts or _wants_markdown(header))
+    markdown = gives_markdown(extractor) and (settings.texts or _wants_markdown(header))
     workers = partial(Worker, name or extractor.name, settings.limits, markdown=markdown)
     rows = partial(_rows, start=workers, jobs=settings.jobs)
     order = [page.id for page in dataset.pages]
@@ -128,6 +130,12 @@ def _keep(
             kept.add(row["id"], output)
             progress(number)
         kept.finish(known)
+
+
+def gives_markdown(extractor: Extractor) -> bool:
+    """Tell whether an extractor gives Markdown here: the converter it needs is optional."""
+    able = CONVERTER not in extractor.parsers or version_of(CONVERTER) is not None
+    return extractor.markdown is not None and able
 
 
 def metrics_of(dataset: Dataset, *, markdown: bool) -> dict[str, str]:

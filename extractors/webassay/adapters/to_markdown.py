@@ -8,6 +8,8 @@ the extractor's decision.
 
 from webassay.errors import UnavailableError
 
+CONVERTER = "html-to-markdown"  # the distribution; extractors that need it name it as a parser
+
 
 def to_markdown(html: str) -> str:
     """Write a fragment of HTML as Markdown (GitHub's, for its tables), without images.
