@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from webassay_bench.metrics import METRICS
 from webassay_bench.record import Result, Row
-from webassay_bench.stats import Figure, figures
+from webassay_bench.stats import Figure, figures, firsts, ranking
 
-# By which metric a dataset is ranked: the first of these that its gold can feed.
-RANKING = ("words", "shingles", "segments")
 _SHOWN = (
     ("words", "precision"),
     ("words", "recall"),
@@ -40,6 +38,8 @@ class Standing:
         network: pages on which it tried to reach the network.
         crossed: whether each page was judged by a model that never saw its site, because the
             shipped one was trained on this dataset.
+        first: the probability that it is truly first by the metric that ranks, 0 to 1; None where
+            no page has that metric in all results.
     """
 
     extractor: str
@@ -50,6 +50,7 @@ class Standing:
     memory_mb: float | None
     network: int
     crossed: bool = False
+    first: float | None = None
 
     def failed(self) -> int:
         """Count the pages that ended in an error, a timeout or at the memory limit."""
@@ -76,15 +77,22 @@ class Leaderboard:
     metric: str
     standings: tuple[Standing, ...]
 
+    @property
+    def rule(self) -> str:
+        """The figure that ranks, in words."""
+        headline = METRICS[self.metric].headline
+        return f"{_SHORT.get(headline, headline)} of {self.metric}"
+
     def figures(self) -> list[tuple[str, str]]:
         """List the (metric, figure) pairs that a table of it shows, those its gold feeds."""
         fed = {metric for standing in self.standings for metric in standing.scores}
-        return [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        shown = [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        return shown or [(self.metric, METRICS[self.metric].headline)]
 
 
 def heading(metric: str, figure: str) -> str:
     """Name a figure at the head of a table's column."""
-    return f"{metric} {_SHORT[figure]}"
+    return f"{metric} {_SHORT.get(figure, figure)}"
 
 
 def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
@@ -96,13 +104,15 @@ def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
 
 
 def _leaderboard(results: list[Result]) -> Leaderboard:
-    standings = [_standing(result) for result in _newest(results)]
-    metric = next((m for m in RANKING if all(m in s.scores for s in standings)), RANKING[-1])
-    headline = METRICS[metric].headline
+    newest = _newest(results)
+    metric = ranking(newest)
+    # By place, since two versions of an extractor have the same name.
+    chances = firsts(metric, {str(place): result.rows for place, result in enumerate(newest)})
+    standings = [_standing(result, chances.get(str(place))) for place, result in enumerate(newest)]
 
     def worth(standing: Standing) -> tuple[float, str]:
-        scores = standing.scores.get(metric)
-        return (-scores[headline].value if scores else 0.0, standing.extractor)
+        scores = standing.scores.get(metric.name)
+        return (-scores[metric.headline].value if scores else 0.0, standing.extractor)
 
     first = results[0]
     return Leaderboard(
@@ -110,7 +120,7 @@ def _leaderboard(results: list[Result]) -> Leaderboard:
         sha256=first.header["dataset"]["sha256"],
         pages=len(first.rows),
         sites=len({row["site"] for row in first.rows}),
-        metric=metric,
+        metric=metric.name,
         standings=tuple(sorted(standings, key=worth)),
     )
 
@@ -123,7 +133,7 @@ def _newest(results: list[Result]) -> list[Result]:
     return list(newest.values())
 
 
-def _standing(result: Result) -> Standing:
+def _standing(result: Result, first: float | None) -> Standing:
     rows = result.rows
     scores = {name: figures(metric, rows) for name, metric in METRICS.items()}
     peaks = [row["memory_kb"] for row in rows if row["memory_kb"] is not None]
@@ -132,14 +142,16 @@ def _standing(result: Result) -> Standing:
         version=result.header["extractor"]["version"] or "",
         scores={name: found for name, found in scores.items() if found},
         statuses=dict(Counter(row["status"] for row in rows)),
-        cpu_ms=_cpu_ms(rows),
+        cpu_ms=cpu_ms(rows),
         memory_mb=max(peaks) / 1024 if peaks else None,
         network=sum(bool(row["network"]) for row in rows),
-        crossed="cross_validated" in result.header["extractor"]["params"],
+        crossed=result.crossed,
+        first=first,
     )
 
 
-def _cpu_ms(rows: Sequence[Row]) -> float | None:
+def cpu_ms(rows: Sequence[Row]) -> float | None:
+    """Return the mean processor time of a page in milliseconds; None where none is known."""
     seconds = [row["wall"] if row["cpu"] is None else row["cpu"] for row in rows]
     known = [float(value) for value in seconds if value is not None]
     return 1000 * sum(known) / len(known) if known else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ from webassay.installed import version_of
 from webassay.isolate import Limits, Measured, Worker
 from webassay_bench import provenance, record, texts
 from webassay_bench.datasets import Dataset, GoldPage
-from webassay_bench.errors import DatasetError, ResultError
-from webassay_bench.metrics import METRICS, Metric
+from webassay_bench.errors import DatasetError, MetricError, ResultError
+from webassay_bench.metrics import DEFAULT, Metric
 from webassay_bench.metrics.metric import Scores
 from webassay_bench.texts import Output
 
@@ -33,12 +33,14 @@ class Settings:
         jobs: workers at once.
         limits: what one page may cost.
         texts: whether what comes out is kept beside the results.
+        metrics: by which pages are scored.
     """
 
     out: Path
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
     texts: bool = False
+    metrics: tuple[Metric, ...] = DEFAULT
 
 
 def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> record.Header:
@@ -50,7 +52,7 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
         "webassay": provenance.code(),
         "extractor": provenance.extractor(extractor),
         "dataset": dataset.identity,
-        "metrics": metrics_of(dataset, markdown=gives_markdown(extractor)),
+        "metrics": metrics_of(dataset, settings.metrics, markdown=gives_markdown(extractor)),
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -83,9 +85,12 @@ def measure(
     """
     header = header_of(dataset, extractor, settings)
     done = record.path_of(settings.out, header)
-    markdown = gives_markdown(extractor) and (settings.texts or _wants_markdown(header))
+    wanted = settings.texts or any(
+        m.markdown and m.name in header["metrics"] for m in settings.metrics
+    )
+    markdown = wanted and gives_markdown(extractor)
     workers = partial(Worker, name or extractor.name, settings.limits, markdown=markdown)
-    rows = partial(_rows, start=workers, jobs=settings.jobs)
+    rows = partial(_rows, start=workers, settings=settings)
     order = [page.id for page in dataset.pages]
     if done.exists():
         result = record.read(done)
@@ -138,35 +143,43 @@ def gives_markdown(extractor: Extractor) -> bool:
     return extractor.markdown is not None and able
 
 
-def metrics_of(dataset: Dataset, *, markdown: bool) -> dict[str, str]:
-    """Return the names and versions of the metrics that a result on a dataset has.
+def metrics_of(dataset: Dataset, metrics: Sequence[Metric], *, markdown: bool) -> dict[str, str]:
+    """Return the names and versions of those metrics for which a dataset has gold.
 
     Args:
         dataset: the pages and their gold.
-        markdown: whether the outputs have Markdown.
+        metrics: those that are asked for.
+        markdown: whether the outputs have Markdown; without it, metrics of that are left out.
+
+    Raises:
+        MetricError: there is none.
     """
+    able = [metric for metric in metrics if markdown or not metric.markdown]
+    found = {metric.name: metric.version for metric in able if _scores(metric, dataset)}
+    if not found:
+        names = ", ".join(metric.name for metric in metrics)
+        why = "has not the gold for" if able else "needs outputs in Markdown for"
+        raise MetricError(f"{dataset.name} {why} {names}; name another metric")
+    return found
 
-    def applies(metric: Metric) -> bool:
-        if metric.markdown and not markdown:
-            return False
-        return metric.always or any(metric.page(p.gold, "") is not None for p in dataset.pages)
 
-    return {name: metric.version for name, metric in METRICS.items() if applies(metric)}
-
-
-def _wants_markdown(header: record.Header) -> bool:
-    return any(METRICS[name].markdown for name in header["metrics"])
+def _scores(metric: Metric, dataset: Dataset) -> bool:
+    """Tell whether a dataset has a page with the gold that a metric needs."""
+    return any(metric.page(page.gold, "") is not None for page in dataset.pages)
 
 
 def _rows(
-    pages: Iterable[GoldPage], start: Callable[[], Worker], jobs: int
+    pages: Iterable[GoldPage], start: Callable[[], Worker], settings: Settings
 ) -> Iterator[tuple[record.Row, Output]]:
     """Yield rows and outputs of pages as they are done, from as many workers as there are jobs."""
     with (
-        ThreadPoolExecutor(max_workers=jobs) as pool,
+        ThreadPoolExecutor(max_workers=settings.jobs) as pool,
         _workers(start) as worker_of_thread,  # ended first: no thread waits on them
     ):
-        tasks = [pool.submit(lambda page: _row(page, worker_of_thread()), page) for page in pages]
+        tasks = [
+            pool.submit(lambda page: _row(page, worker_of_thread(), settings.metrics), page)
+            for page in pages
+        ]
         try:
             for task in as_completed(tasks):
                 yield task.result()
@@ -194,7 +207,7 @@ def _workers(start: Callable[[], Worker]) -> Iterator[Callable[[], Worker]]:
             worker.close()
 
 
-def _row(page: GoldPage, worker: Worker) -> tuple[record.Row, Output]:
+def _row(page: GoldPage, worker: Worker, metrics: Sequence[Metric]) -> tuple[record.Row, Output]:
     try:
         measured = worker.extract(page.read())
     except DatasetError as error:
@@ -213,25 +226,35 @@ def _row(page: GoldPage, worker: Worker) -> tuple[record.Row, Output]:
         "memory_kb": measured.memory_kb,
         "network": list(measured.network),
         "sha256": output.sha256,
-        "scores": scores(page, output),
+        "scores": scores(page, output, metrics),
     }
     return row, output
 
 
 def about(page: GoldPage) -> record.Row:
     """Return the part of a row that is known before anything is extracted."""
+    optional = {"family": page.family, "script": page.script, "bytes": _size(page)}
     return {
         "id": page.id,
         "site": page.site,
         "page_type": page.page_type,
         "language": page.language,
+        **{name: value for name, value in optional.items() if value},
     }
 
 
-def scores(page: GoldPage, output: Output) -> dict[str, Scores]:
-    """Score what came out of a page, by every metric that its gold feeds."""
+def _size(page: GoldPage) -> int | None:
+    """Count the bytes of a page; None where it cannot be read."""
+    try:
+        return len(page.read().html)
+    except DatasetError:
+        return None
+
+
+def scores(page: GoldPage, output: Output, metrics: Sequence[Metric]) -> dict[str, Scores]:
+    """Score what came out of a page, by those metrics that its gold feeds."""
     found: dict[str, Scores | None] = {}
-    for name, metric in METRICS.items():
+    for metric in metrics:
         text = output.markdown if metric.markdown else output.text
-        found[name] = None if text is None else metric.page(page.gold, text)
+        found[metric.name] = None if text is None else metric.page(page.gold, text)
     return {name: score for name, score in found.items() if score is not None}
