@@ -16,8 +16,13 @@ def cases() -> list[tuple[Gold, str]]:
     found = []
     for page in datasets.load(datasets.bundled()).pages:
         lines = visible_lines(page.read().text)
-        segments = {"required": tuple(lines[::9]), "forbidden": tuple(lines[4::9])}
-        gold = Gold(text=page.gold.text, lines=page.gold.lines, **segments)
+        gold = Gold(
+            text=page.gold.text,
+            required=tuple(lines[::9]),
+            forbidden=tuple(lines[4::9]),
+            lines=page.gold.lines,
+            markdown="\n\n".join(lines[::2]),
+        )
         found.append((gold, "\n".join(lines)))
     return found
 

@@ -32,6 +32,8 @@ class Metric:
         lower: figures of which less is better; those of their parts too, `FIGURE.PART`.
         default: whether it is computed where nobody has chosen.
         requires: the module of an optional dependency without which it cannot be computed, or "".
+        markdown: whether it scores the Markdown of a page, not its text; extractors that give none
+            have no scores then.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Metric:
     lower: frozenset[str] = frozenset()
     default: bool = True
     requires: str = ""
+    markdown: bool = False
 
     def missing(self) -> str | None:
         """Tell what keeps the metric from being computed here, or None."""
