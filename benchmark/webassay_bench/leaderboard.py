@@ -95,7 +95,7 @@ def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
 
 
 def _leaderboard(results: list[Result]) -> Leaderboard:
-    standings = [_standing(result) for result in _newest(results)]
+    standings = [_standing(result) for result in newest(results)]
     metric = next((m for m in RANKING if all(m in s.scores for s in standings)), RANKING[-1])
     headline = METRICS[metric].headline
 
@@ -114,12 +114,12 @@ def _leaderboard(results: list[Result]) -> Leaderboard:
     )
 
 
-def _newest(results: list[Result]) -> list[Result]:
+def newest(results: Iterable[Result]) -> list[Result]:
     """Keep one result of each extractor and version: the one that began last."""
-    newest: dict[tuple[str, str | None], Result] = {}
+    found: dict[tuple[str, str | None], Result] = {}
     for result in sorted(results, key=lambda result: result.made):
-        newest[result.extractor, result.header["extractor"]["version"]] = result
-    return list(newest.values())
+        found[result.extractor, result.header["extractor"]["version"]] = result
+    return list(found.values())
 
 
 def _standing(result: Result) -> Standing:

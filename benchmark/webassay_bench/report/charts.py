@@ -1,0 +1,288 @@
+"""The charts, as specifications of Vega-Lite 6: what is drawn, without the values.
+
+The report binds values to them in the browser, the published plots do so in Python. Names of
+extractors come as data (`names`, by place) and are looked up by expressions that hold no name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Spec = dict[str, Any]
+
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name; nothing is loaded from there
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+_NAME = "names[datum.value]"
+_TIP = {"field": "tip", "type": "nominal"}
+
+# Of the plot for which it is decided which points get their name: pixels.
+_PLOT_WIDTH, _PLOT_HEIGHT, _LETTER, _LINE = 640, 360, 6.6, 14
+_NAMED = 8  # lines of extractors in colour, where all are drawn
+
+
+def _theme(paper: str, ink: str, faint: str, edge: str, accent: str, bad: str, plain: str) -> Spec:  # noqa: PLR0913, PLR0917 # seven colours
+    axis = {"labelColor": ink, "titleColor": faint, "gridColor": edge, "domainColor": edge}
+    return {
+        "background": "transparent",
+        "font": _FONT,
+        "aria": False,  # the box of the chart says what it is, and the table has its figures
+        "view": {"stroke": None},
+        "axis": axis
+        | {"tickColor": edge, "labelFontSize": 12, "titleFontSize": 12}
+        | {"titleFontWeight": "normal", "labelLimit": 210},
+        "style": {
+            "point": {"fill": plain, "stroke": paper, "strokeWidth": 1.5, "opacity": 1},
+            "best": {"fill": accent, "stroke": paper, "strokeWidth": 1.5, "opacity": 1},
+            "interval": {"stroke": plain, "strokeWidth": 2, "opacity": 0.55},
+            "front": {"stroke": accent, "strokeWidth": 2},
+            "name": {"fill": ink, "fontSize": 12},
+            "count": {"fill": ink, "fontSize": 11},
+            "thread": {"stroke": plain, "strokeWidth": 1.5, "opacity": 0.35},
+            "score": {"fill": plain},
+            "failed": {"fill": bad},
+            "empty": {"fill": accent},
+        },
+        "range": {"category": _colours(paper)},
+    }
+
+
+def _colours(paper: str) -> list[str]:
+    """Return eight colours that are told apart, also by the colour-blind (Okabe and Ito 2008)."""
+    light = ["#0072b2", "#b35900", "#007a5a", "#a63d78", "#3f3f3f", "#7a6a00", "#2f86b5", "#8a2b2b"]
+    dark = ["#56b4e9", "#f0a030", "#2fc79a", "#e08fbe", "#d8d8d8", "#f0e442", "#9cc9ff", "#f08a80"]
+    return light if paper == "#fbfaf7" else dark
+
+
+THEMES: Mapping[str, Spec] = {
+    "light": _theme("#fbfaf7", "#1d1f23", "#5c5f66", "#dedbd2", "#8a5a00", "#b23a48", "#2f6690"),
+    "dark": _theme("#16181c", "#e8e6e1", "#a3a6ad", "#363a41", "#e0b04a", "#f08a94", "#7fb3d8"),
+}
+
+
+def _by_rank() -> Spec:
+    return {
+        "field": "place",
+        "type": "ordinal",
+        "sort": {"field": "rank"},
+        "axis": {"labelExpr": _NAME, "title": None, "ticks": False, "domain": False},
+    }
+
+
+def _layered(layers: Sequence[Spec], **other: Any) -> Spec:
+    fitted = {"type": "fit-x", "contains": "padding"}
+    return {
+        "$schema": _SCHEMA,
+        "width": "container",
+        "autosize": fitted,
+        **other,
+        "layer": list(layers),
+    }
+
+
+def _leaderboard() -> Spec:
+    score = {"type": "quantitative", "scale": {"zero": False, "nice": True}, "title": None}
+    return _layered(
+        [
+            {
+                "mark": {
+                    "type": "rule",
+                    "style": "interval",
+                    "strokeWidth": 5,
+                    "strokeCap": "round",
+                },
+                "encoding": {"x": {"field": "low", **score}, "x2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "point", "shape": "diamond", "size": 90, "style": "best"},
+                "encoding": {"x": {"field": "value", **score}},
+            },
+        ],
+        height={"step": 24},
+        encoding={"y": _by_rank(), "tooltip": _TIP},
+    )
+
+
+def _speed() -> Spec:
+    cost = {
+        "field": "cost",
+        "type": "quantitative",
+        "scale": {"type": "log", "nice": False, "padding": 30},
+        "axis": {
+            "title": "CPU ms a page (logarithmic); to the left is cheaper",
+            "format": "~r",
+            "tickCount": 6,
+            "labelOverlap": True,
+        },
+    }
+    score = {"type": "quantitative", "scale": {"zero": False, "padding": 12}, "title": None}
+    where = {"x": cost, "y": {"field": "value", **score}}
+    on_front, off_front = {"filter": "datum.front"}, {"filter": "!datum.front"}
+    return _layered(
+        [
+            {
+                "transform": [on_front],
+                "mark": {"type": "line", "style": "front", "interpolate": "step-after"},
+                "encoding": where,
+            },
+            {
+                "mark": {"type": "rule", "style": "interval"},
+                "encoding": {
+                    "x": cost,
+                    "y": {"field": "low", **score},
+                    "y2": {"field": "high"},
+                    "tooltip": _TIP,
+                },
+            },
+            {
+                "transform": [off_front],
+                "mark": {"type": "point", "shape": "circle", "size": 70, "style": "point"},
+                "encoding": where | {"tooltip": _TIP},
+            },
+            {
+                "transform": [on_front],
+                "mark": {"type": "point", "shape": "diamond", "size": 130, "style": "best"},
+                "encoding": where | {"tooltip": _TIP},
+            },
+            {
+                "transform": [
+                    {"filter": "datum.labelled"},
+                    {"calculate": "names[datum.place]", "as": "name"},
+                ],
+                "mark": {"type": "text", "style": "name", "align": "left", "dx": 9, "dy": -1},
+                "encoding": where | {"text": {"field": "name", "type": "nominal"}},
+            },
+        ],
+        height=_PLOT_HEIGHT,
+    )
+
+
+def _metrics() -> Spec:
+    across = {
+        "field": "column",
+        "type": "ordinal",
+        "axis": {
+            "labelExpr": "columns[datum.value]",
+            "title": None,
+            "orient": "top",
+            "labelAngle": 0,
+            "domain": False,
+            "ticks": False,
+        },
+        "scale": {"type": "point", "padding": 0.15},
+    }
+
+    def rank(side: str) -> Spec:
+        axis = {"orient": side, "labelExpr": f"{side}[datum.value - 1]", "title": None}
+        axis |= {"ticks": False, "domain": False, "grid": False}
+        return {"field": "rank", "type": "ordinal", "axis": axis}
+
+    colour = {
+        "condition": {
+            "test": f"datum.main <= {_NAMED} && datum.main > 0",
+            "field": "place",
+            "type": "nominal",
+            "legend": None,
+        },
+        "value": "#8886",
+    }
+    line = {"type": "line", "strokeWidth": 2}
+    dot = {"type": "point", "filled": True, "size": 60, "opacity": 1}
+    one_each = {"detail": {"field": "place", "type": "nominal"}, "color": colour, "x": across}
+    return _layered(
+        [
+            {"mark": line, "encoding": one_each | {"y": rank("left")}},
+            {"mark": dot, "encoding": one_each | {"y": rank("right"), "tooltip": _TIP}},
+        ],
+        height={"step": 24},
+        resolve={"axis": {"y": "independent"}},
+    )
+
+
+def _spread() -> Spec:
+    across = {
+        "field": "column",
+        "type": "ordinal",
+        "axis": {
+            "labelExpr": "columns[datum.value]",
+            "title": None,
+            "orient": "top",
+            "labelAngle": 0,
+            "domain": False,
+            "ticks": False,
+            "labelFontSize": 11,
+            "labelOverlap": False,
+        },
+    }
+    much = {
+        "field": "pages",
+        "type": "quantitative",
+        "scale": {"type": "sqrt", "range": [0.0, 0.62]},
+        "legend": None,
+    }
+    cells = [
+        {
+            "transform": [{"filter": f"datum.kind === '{kind}'"}],
+            "mark": {"type": "rect", "style": kind, "cornerRadius": 3, "xOffset": 1, "x2Offset": -1}
+            | {"yOffset": 1, "y2Offset": -1},
+            "encoding": {"opacity": much, "tooltip": _TIP},
+        }
+        for kind in ("score", "failed", "empty")
+    ]
+    counts = {
+        "transform": [{"filter": "datum.pages > 0"}],
+        "mark": {"type": "text", "style": "count"},
+        "encoding": {"text": {"field": "pages", "type": "quantitative"}, "tooltip": _TIP},
+    }
+    return _layered([*cells, counts], height={"step": 24}, encoding={"x": across, "y": _by_rank()})
+
+
+SPECS: Mapping[str, Spec] = {
+    "leaderboard": _leaderboard(),
+    "speed": _speed(),
+    "metrics": _metrics(),
+    "spread": _spread(),
+}
+
+
+def named_points(
+    points: Sequence[tuple[float, float]], names: Sequence[str], first: Sequence[int]
+) -> list[int]:
+    """Choose the points of the plot of quality against speed that get their name beside them.
+
+    Args:
+        points: processor time in milliseconds and figure of each.
+        names: of each.
+        first: the points that come first, those of the front; the others follow in their order.
+
+    Returns:
+        The places of those whose names cover no other name and no other point.
+    """
+    drawn = [place for place, (cost, _) in enumerate(points) if cost > 0]
+    if not drawn:
+        return []
+    across = _scaled([math.log10(points[place][0]) for place in drawn], _PLOT_WIDTH)
+    up = _scaled([points[place][1] for place in drawn], _PLOT_HEIGHT)
+    at = dict(zip(drawn, zip(across, up, strict=True), strict=True))
+    chosen: dict[int, tuple[float, float, float]] = {}
+    for place in [*(p for p in first if p in at), *(p for p in drawn if p not in first)]:
+        x, y = at[place]
+        end = x + 9 + _LETTER * len(names[place])
+        free = all(
+            abs(y - other_y) >= _LINE or end < other_x or x > other_end
+            for other_x, other_y, other_end in chosen.values()
+        )
+        clear = all(
+            abs(y - other_y) >= _LINE / 2 or not x < other_x < end
+            for other, (other_x, other_y) in at.items()
+            if other != place
+        )
+        if free and (clear or place in first):
+            chosen[place] = (x, y, end)
+    return sorted(chosen)
+
+
+def _scaled(values: Sequence[float], length: float) -> list[float]:
+    low, high = min(values), max(values)
+    return [length * (value - low) / ((high - low) or 1.0) for value in values]

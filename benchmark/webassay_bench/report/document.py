@@ -1,0 +1,246 @@
+"""The document behind a report: every figure that the page shows, as plain JSON.
+
+The page computes no figure. It shows, sorts and filters what stands here, so that all that is on the
+screen can be found in the document, and other programs can read the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+from webassay_bench.leaderboard import Leaderboard, Standing, leaderboards, newest
+from webassay_bench.metrics import METRICS, Metric
+from webassay_bench.record import Result, Row
+from webassay_bench.report.charts import named_points
+from webassay_bench.report.page_scores import distribution, page_scores
+from webassay_bench.stats import Figure, figures
+
+SCHEMA = "webassay-report/1"
+# Of a page type with fewer sites there is no figure: a bootstrap by site would draw from too few.
+SMALLEST = 5
+STATUSES = ("ok", "empty", "error", "timeout", "memory")
+_LETTERS = dict(zip(STATUSES, "oextm", strict=True))
+_LEAKED = "leaked_words."
+
+Json = dict[str, Any]
+Advance = Callable[[], None]
+
+
+def document(results: Iterable[Result], advance: Advance = lambda: None) -> Json:
+    """Put everything that a report shows of some results into one document.
+
+    Args:
+        results: any; the newest of each extractor and version on each dataset counts.
+        advance: called when a part is done, `steps(results)` times in all.
+
+    Returns:
+        `schema`, `webassay` (the version that made it) and `datasets`; `docs/report.md` says what
+        these hold. Extractors are referred to by their place, best first by the ranking metric;
+        pages by theirs in the dataset.
+    """
+    given = list(results)
+    groups = _groups(given)
+    return {
+        "schema": SCHEMA,
+        "webassay": version("webassay"),
+        "smallest": SMALLEST,
+        "datasets": [
+            _dataset(board, groups[board.dataset, board.sha256], advance)
+            for board in leaderboards(given)
+        ],
+    }
+
+
+def steps(results: Iterable[Result]) -> int:
+    """Count the parts of the document that are made one by one."""
+    return sum(len(newest(group)) for group in _groups(results).values())
+
+
+def results_of(dataset: Json, results: Iterable[Result]) -> list[Result]:
+    """Return the results behind a dataset of a document, in the order of its extractors."""
+    of_it = _groups(results)[dataset["name"], dataset["sha256"]]
+    return _in_order(of_it, [(one["name"], one["version"]) for one in dataset["extractors"]])
+
+
+def _groups(results: Iterable[Result]) -> dict[tuple[str, str], list[Result]]:
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        groups.setdefault((result.dataset, result.header["dataset"]["sha256"]), []).append(result)
+    return groups
+
+
+def _in_order(results: Iterable[Result], order: Iterable[tuple[str, str]]) -> list[Result]:
+    by_name = {(r.extractor, r.header["extractor"]["version"] or ""): r for r in newest(results)}
+    return [by_name[name] for name in order]
+
+
+def _dataset(board: Leaderboard, group: Sequence[Result], advance: Advance) -> Json:
+    results = _in_order(group, [(s.extractor, s.version) for s in board.standings])
+    pages = results[0].rows
+    rows = [_rows_in_order(result, pages) for result in results]
+    fed = [m for n, m in METRICS.items() if any(n in s.scores for s in board.standings)]
+    columns = []
+    for result_rows in rows:
+        columns.append({metric.name: page_scores(metric, result_rows) for metric in fed})
+        advance()
+    return {
+        "name": board.dataset,
+        "sha256": board.sha256,
+        "sites": board.sites,
+        "metric": board.metric,
+        "extractors": [_extractor(s, r) for s, r in zip(board.standings, results, strict=True)],
+        "metrics": [_metric(m, board, rows, [c[m.name] for c in columns]) for m in fed],
+        "agreement": {"sentences": [], "pairs": []},
+        "leaks": _leaks(board, rows),
+        "pages": {
+            "id": [row["id"] for row in pages],
+            "site": [row["site"] for row in pages],
+            "type": [row["page_type"] for row in pages],
+            "language": [row["language"] for row in pages],
+        },
+        "statuses": ["".join(_LETTERS[row["status"]] for row in one) for one in rows],
+        "reasons": [
+            [[place, row["reason"]] for place, row in enumerate(one) if row["reason"]]
+            for one in rows
+        ],
+    }
+
+
+def _rows_in_order(result: Result, pages: Sequence[Row]) -> list[Row]:
+    by_id = {row["id"]: row for row in result.rows}
+    return [by_id[row["id"]] for row in pages]
+
+
+def _extractor(standing: Standing, result: Result) -> Json:
+    return {
+        "name": standing.extractor,
+        "version": standing.version,
+        "cross_validated": standing.crossed,
+        "statuses": {status: standing.statuses.get(status, 0) for status in STATUSES},
+        "failed": standing.failed(),
+        "cpu_ms": standing.cpu_ms,
+        "memory_mb": standing.memory_mb,
+        "network": standing.network,
+        "params": result.header["extractor"]["params"],
+        "made": str(result.header["created"]),
+    }
+
+
+def _metric(
+    metric: Metric,
+    board: Leaderboard,
+    rows: Sequence[Sequence[Row]],
+    scores: Sequence[list[float | None]],
+) -> Json:
+    """Put together what is shown of one metric."""
+    values = [standing.scores.get(metric.name, {}) for standing in board.standings]
+    headlines = [found.get(metric.headline) for found in values]
+    front = _front(board.standings, headlines)
+    return {
+        "name": metric.name,
+        "version": metric.version,
+        "figure": metric.headline,
+        "figures": [
+            {name: _figure(figure) for name, figure in found.items() if "." not in name}
+            for found in values
+        ],
+        "order": _order(headlines),
+        "front": front,
+        "labelled": _labelled(board.standings, headlines, front),
+        "types": _types(metric, rows),
+        "distribution": [
+            distribution(s, [row["status"] for row in r]) for s, r in zip(scores, rows, strict=True)
+        ],
+        "scores": list(scores),
+    }
+
+
+def _order(headlines: Sequence[Figure | None]) -> list[int]:
+    """Order extractors by a figure, best first; those without it are left out."""
+    with_figure = [(-f.value, place) for place, f in enumerate(headlines) if f is not None]
+    return [place for _, place in sorted(with_figure)]
+
+
+def _front(standings: Sequence[Standing], headlines: Sequence[Figure | None]) -> list[int]:
+    """Find the Pareto front: those than which no other is both at least as good and cheaper.
+
+    Returns:
+        Places of extractors, the cheapest first; those whose cost is unknown are not on it.
+    """
+    known = [
+        (standing.cpu_ms, -figure.value, place)
+        for place, (standing, figure) in enumerate(zip(standings, headlines, strict=True))
+        if standing.cpu_ms is not None and figure is not None
+    ]
+    front, best = [], float("inf")
+    for _, worse, place in sorted(known):
+        if worse < best:
+            front.append(place)
+            best = worse
+    return front
+
+
+def _labelled(
+    standings: Sequence[Standing], headlines: Sequence[Figure | None], front: Sequence[int]
+) -> list[int]:
+    """Choose the extractors that get their name on the plot of quality against speed."""
+    points = [
+        (standing.cpu_ms or 0.0 if figure else 0.0, figure.value if figure else 0.0)
+        for standing, figure in zip(standings, headlines, strict=True)
+    ]
+    return named_points(points, [standing.extractor for standing in standings], front)
+
+
+def _types(metric: Metric, rows: Sequence[Sequence[Row]]) -> list[Json]:
+    """Summarise the metric by page type, the most frequent first."""
+    kinds: dict[str, list[int]] = {}
+    for place, row in enumerate(rows[0]):
+        kinds.setdefault(row["page_type"], []).append(place)
+    found = []
+    for kind, places in sorted(kinds.items(), key=lambda item: (-len(item[1]), item[0])):
+        sites = len({rows[0][place]["site"] for place in places})
+        cells = [_headline(metric, [one[p] for p in places]) for one in rows]
+        few = sites < SMALLEST
+        found.append(
+            {
+                "type": kind,
+                "pages": len(places),
+                "sites": sites,
+                "figures": [None] * len(rows) if few else cells,
+            }
+        )
+    return found
+
+
+def _headline(metric: Metric, rows: Sequence[Row]) -> Json | None:
+    return _figure(figures(metric, rows).get(metric.headline))
+
+
+def _leaks(board: Leaderboard, rows: Sequence[Sequence[Row]]) -> list[Json]:
+    """List the junk that came out by category, that with most words on the pages first."""
+    lines = [standing.scores.get("lines", {}) for standing in board.standings]
+    categories = dict.fromkeys(
+        name.removeprefix(_LEAKED) for found in lines for name in found if name.startswith(_LEAKED)
+    )
+    scored = [row["scores"]["lines"] for row in rows[0] if "lines" in row["scores"]]
+
+    def total(category: str, what: str) -> int:
+        return int(sum(scores.get(f"{category}.{what}", 0) for scores in scored))
+
+    leaks = [
+        {
+            "category": category,
+            "lines": total(category, "lines"),
+            "words": total(category, "words"),
+            "figures": [_figure(found.get(_LEAKED + category)) for found in lines],
+        }
+        for category in categories
+    ]
+    return sorted(leaks, key=lambda leak: (-leak["words"], leak["category"]))
+
+
+def _figure(figure: Figure | None) -> Json | None:
+    return None if figure is None else asdict(figure)
