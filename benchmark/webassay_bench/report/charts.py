@@ -22,43 +22,77 @@ _PLOT_WIDTH, _PLOT_HEIGHT, _LETTER, _LINE = 640, 360, 6.6, 14
 _NAMED = 8  # lines of extractors in colour, where all are drawn
 
 
-def _theme(paper: str, ink: str, faint: str, edge: str, accent: str, bad: str, plain: str) -> Spec:  # noqa: PLR0913, PLR0917 # seven colours
-    axis = {"labelColor": ink, "titleColor": faint, "gridColor": edge, "domainColor": edge}
+def _theme(colours: Mapping[str, str]) -> Spec:
+    axis = {"labelColor": colours["ink"], "titleColor": colours["faint"]}
+    axis |= {f"{part}Color": colours["edge"] for part in ("grid", "domain", "tick")}
+    axis |= {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
     return {
         "background": "transparent",
         "font": _FONT,
         "aria": False,  # the box of the chart says what it is, and the table has its figures
         "view": {"stroke": None},
-        "axis": axis
-        | {"tickColor": edge, "labelFontSize": 12, "titleFontSize": 12}
-        | {"titleFontWeight": "normal", "labelLimit": 210},
-        "style": {
-            "point": {"fill": plain, "stroke": paper, "strokeWidth": 1.5, "opacity": 1},
-            "best": {"fill": accent, "stroke": paper, "strokeWidth": 1.5, "opacity": 1},
-            "interval": {"stroke": plain, "strokeWidth": 2, "opacity": 0.55},
-            "front": {"stroke": accent, "strokeWidth": 2},
-            "name": {"fill": ink, "fontSize": 12},
-            "count": {"fill": ink, "fontSize": 11},
-            "thread": {"stroke": plain, "strokeWidth": 1.5, "opacity": 0.35},
-            "score": {"fill": plain},
-            "failed": {"fill": bad},
-            "empty": {"fill": accent},
-        },
-        "range": {"category": _colours(paper)},
+        "axis": axis | {"labelLimit": 210},
     }
 
 
-def _colours(paper: str) -> list[str]:
-    """Return eight colours that are told apart, also by the colour-blind (Okabe and Ito 2008)."""
-    light = ["#0072b2", "#b35900", "#007a5a", "#a63d78", "#3f3f3f", "#7a6a00", "#2f86b5", "#8a2b2b"]
-    dark = ["#56b4e9", "#f0a030", "#2fc79a", "#e08fbe", "#d8d8d8", "#f0e442", "#9cc9ff", "#f08a80"]
-    return light if paper == "#fbfaf7" else dark
-
-
-THEMES: Mapping[str, Spec] = {
-    "light": _theme("#fbfaf7", "#1d1f23", "#5c5f66", "#dedbd2", "#8a5a00", "#b23a48", "#2f6690"),
-    "dark": _theme("#16181c", "#e8e6e1", "#a3a6ad", "#363a41", "#e0b04a", "#f08a94", "#7fb3d8"),
+# The colours of the page's style, and eight that the colour-blind tell apart too, after Okabe
+# and Ito, "Color Universal Design" (2008), darkened or lightened for a contrast of 3 at least.
+COLOURS: Mapping[str, Mapping[str, str]] = {
+    "light": {
+        "paper": "#fbfaf7",
+        "ink": "#1d1f23",
+        "faint": "#5c5f66",
+        "edge": "#dedbd2",
+        "accent": "#8a5a00",
+        "bad": "#b23a48",
+        "plain": "#2f6690",
+    },
+    "dark": {
+        "paper": "#16181c",
+        "ink": "#e8e6e1",
+        "faint": "#a3a6ad",
+        "edge": "#363a41",
+        "accent": "#e0b04a",
+        "bad": "#f29aa3",
+        "plain": "#7fb3d8",
+    },
 }
+_EIGHT = {
+    "light": "#0072b2 #b35900 #007a5a #a63d78 #3f3f3f #7a6a00 #2f86b5 #8a2b2b",
+    "dark": "#56b4e9 #f0a030 #2fc79a #e08fbe #d8d8d8 #f0e442 #9cc9ff #f08a80",
+}
+THEMES: Mapping[str, Spec] = {
+    name: _theme(colours) | {"range": {"category": _EIGHT[name].split()}}
+    for name, colours in COLOURS.items()
+}
+
+
+def _colour(name: str) -> Spec:
+    """Name a colour, which the theme decides: `colours` comes with the values."""
+    return {"expr": f"colours.{name}"}
+
+
+def _point(shape: str, size: int, colour: str) -> Spec:
+    return {
+        "type": "point",
+        "filled": True,
+        "shape": shape,
+        "size": size,
+        "color": _colour(colour),
+        "stroke": _colour("paper"),
+        "strokeWidth": 1.5,
+        "opacity": 1,
+    }
+
+
+def _interval(width: int) -> Spec:
+    return {
+        "type": "rule",
+        "color": _colour("plain"),
+        "strokeWidth": width,
+        "strokeCap": "round",
+        "opacity": 0.55,
+    }
 
 
 def _by_rank() -> Spec:
@@ -95,7 +129,7 @@ def _leaderboard() -> Spec:
                 "encoding": {"x": {"field": "low", **score}, "x2": {"field": "high"}},
             },
             {
-                "mark": {"type": "point", "shape": "diamond", "size": 90, "style": "best"},
+                "mark": _point("diamond", 110, "accent"),
                 "encoding": {"x": {"field": "value", **score}},
             },
         ],
@@ -123,11 +157,11 @@ def _speed() -> Spec:
         [
             {
                 "transform": [on_front],
-                "mark": {"type": "line", "style": "front", "interpolate": "step-after"},
+                "mark": {"type": "line", "color": _colour("accent"), "interpolate": "step-after"},
                 "encoding": where,
             },
             {
-                "mark": {"type": "rule", "style": "interval"},
+                "mark": _interval(2),
                 "encoding": {
                     "x": cost,
                     "y": {"field": "low", **score},
@@ -137,12 +171,12 @@ def _speed() -> Spec:
             },
             {
                 "transform": [off_front],
-                "mark": {"type": "point", "shape": "circle", "size": 70, "style": "point"},
+                "mark": _point("circle", 75, "plain"),
                 "encoding": where | {"tooltip": _TIP},
             },
             {
                 "transform": [on_front],
-                "mark": {"type": "point", "shape": "diamond", "size": 130, "style": "best"},
+                "mark": _point("diamond", 150, "accent"),
                 "encoding": where | {"tooltip": _TIP},
             },
             {
@@ -150,7 +184,14 @@ def _speed() -> Spec:
                     {"filter": "datum.labelled"},
                     {"calculate": "names[datum.place]", "as": "name"},
                 ],
-                "mark": {"type": "text", "style": "name", "align": "left", "dx": 9, "dy": -1},
+                "mark": {
+                    "type": "text",
+                    "color": _colour("ink"),
+                    "fontSize": 12,
+                    "align": "left",
+                    "dx": 9,
+                    "dy": -1,
+                },
                 "encoding": where | {"text": {"field": "name", "type": "nominal"}},
             },
         ],
@@ -224,15 +265,21 @@ def _spread() -> Spec:
     cells = [
         {
             "transform": [{"filter": f"datum.kind === '{kind}'"}],
-            "mark": {"type": "rect", "style": kind, "cornerRadius": 3, "xOffset": 1, "x2Offset": -1}
+            "mark": {
+                "type": "rect",
+                "color": _colour(colour),
+                "cornerRadius": 3,
+                "xOffset": 1,
+                "x2Offset": -1,
+            }
             | {"yOffset": 1, "y2Offset": -1},
             "encoding": {"opacity": much, "tooltip": _TIP},
         }
-        for kind in ("score", "failed", "empty")
+        for kind, colour in (("score", "plain"), ("failed", "bad"), ("empty", "accent"))
     ]
     counts = {
         "transform": [{"filter": "datum.pages > 0"}],
-        "mark": {"type": "text", "style": "count"},
+        "mark": {"type": "text", "color": _colour("ink"), "fontSize": 11},
         "encoding": {"text": {"field": "pages", "type": "quantitative"}, "tooltip": _TIP},
     }
     return _layered([*cells, counts], height={"step": 24}, encoding={"x": across, "y": _by_rank()})

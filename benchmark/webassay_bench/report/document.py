@@ -1,7 +1,7 @@
 """The document behind a report: every figure that the page shows, as plain JSON.
 
-The page computes no figure. It shows, sorts and filters what stands here, so that all that is on the
-screen can be found in the document, and other programs can read the same.
+The page computes no figure. It shows, sorts and filters what stands here, so that all that is on
+the screen can be found in the document, and other programs can read the same.
 """
 
 from __future__ import annotations

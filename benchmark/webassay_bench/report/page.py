@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from webassay_bench.errors import ResultError
-from webassay_bench.report.charts import SPECS, THEMES
+from webassay_bench.report.charts import COLOURS, SPECS, THEMES
 
 SCRIPTS = ("base", "state", "charts", "overview", "pages", "diff", "reading", "main")
 _STATIC = files("webassay_bench.report") / "static"
@@ -51,7 +51,7 @@ def html(document: dict[str, Any], pages: Iterable[Iterable[str]], library: str)
         end = slot.end()
         if slot[1] == "data":
             yield _data("document", document)
-            yield _data("charts", {"specs": dict(SPECS), "themes": dict(THEMES)})
+            yield _data("charts", {"specs": SPECS, "themes": THEMES, "colours": COLOURS})
             yield from _texts(pages)
         else:
             yield filled[slot[1]]

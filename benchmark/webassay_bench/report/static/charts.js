@@ -34,15 +34,17 @@ const isDark = () => {
 async function draw(one) {
   const spec = structuredClone(charts.specs[one.kind]);
   spec.data = { values: one.values };
-  spec.params = Object.entries(one.named).map(([name, value]) => ({ name, value }));
+  const looks = isDark() ? "dark" : "light";
+  const given = { colours: charts.colours[looks], ...one.named };
+  spec.params = Object.entries(given).map(([name, value]) => ({ name, value }));
   const options = {
     ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: showTip,
-    config: charts.themes[isDark() ? "dark" : "light"],
+    logLevel: 1 /* errors alone */, config: charts.themes[looks],
   };
   try {
     one.embedded?.finalize();
     one.embedded = await vegaEmbed(one.box, spec, options);
-    one.box.dataset.drawn = isDark() ? "dark" : "light";
+    one.box.dataset.drawn = looks;
   } catch (error) {
     one.box.textContent = "The chart could not be drawn; its figures are in the table.";
     one.box.dataset.failed = String(error);

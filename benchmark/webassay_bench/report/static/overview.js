@@ -1,5 +1,6 @@
 // The sections over a whole dataset.
 const CROSSED = "cv";
+const LEAST = 0.1; // of the best figure: below it an extractor is not on the plot of speed
 
 function nameParts(place) {
   const extractor = state.dataset.extractors[place];
@@ -10,6 +11,7 @@ function nameParts(place) {
   return parts;
 }
 
+const numeric = (text) => ({ text, class: "number" });
 const headline = (place) => state.metric.figures[place][state.metric.figure];
 const ranking = () => `${state.metric.figure === "f1" ? "F1" : state.metric.figure} of ${state.metric.name}`;
 const spoken = (figure) => ({ f1: "F1", f1_counts: "F1 of counts", f1_page: "F1 of pages" })[figure] ?? figure.replaceAll("_", " ");
@@ -26,7 +28,7 @@ function showLeaderboard() {
   });
   const others = [...new Set(metric.figures.flatMap((found) => Object.keys(found)))].filter((name) => name !== metric.figure);
   const firsts = metric.first ?? null;
-  const headings = ["", "extractor", spoken(metric.figure), firsts && "is first", "failed", "empty", "CPU ms a page", "peak MiB", ...others.map(spoken)];
+  const headings = ["", "extractor", spoken(metric.figure), firsts && numeric("is first"), ...["failed", "empty", "CPU ms a page", "peak MiB"].map(numeric), ...others.map(spoken)];
   const rows = metric.order.map((place, rank) => {
     const one = dataset.extractors[place];
     const cells = [
@@ -54,7 +56,8 @@ function showLeaderboard() {
 
 function failures(one) {
   const kinds = ["error", "timeout", "memory"].filter((kind) => one.statuses[kind]);
-  return one.failed ? `${one.failed} (${kinds.map((kind) => `${one.statuses[kind]} ${kind}`).join(", ")})` : "0";
+  if (kinds.length < 2) return one.failed ? `${one.failed} (${kinds[0]})` : "0";
+  return `${one.failed} (${kinds.map((kind) => `${one.statuses[kind]} ${kind}`).join(", ")})`;
 }
 
 const heat = (value) => `figure heat h${Math.max(0, Math.min(9, Math.floor(value * 10)))}`;
@@ -79,7 +82,10 @@ function showTypes() {
 function showSpeed() {
   const { metric, dataset } = state;
   const known = metric.order.filter((place) => dataset.extractors[place].cpu_ms);
-  const values = known.map((place) => {
+  // An extractor that finds next to nothing would press all others together.
+  const least = LEAST * Math.max(...known.map((place) => headline(place).value));
+  const off = known.filter((place) => headline(place).value < least);
+  const values = known.filter((place) => !off.includes(place)).map((place) => {
     const { value, low, high } = headline(place);
     const cost = dataset.extractors[place].cpu_ms;
     return {
@@ -94,11 +100,12 @@ function showSpeed() {
     metric.front.includes(place) ? "\u25c6 on the front" : "",
   ]);
   const front = metric.front.map((place) => state.names[place]).join(", ");
+  const outside = off.map((place) => `${state.names[place]} (${fixed(headline(place).value)} in ${milliseconds(dataset.extractors[place].cpu_ms)} ms)`);
   fill("speed", front
-    ? `On the Pareto front, where no other is both cheaper and at least as good, cheapest first: ${front}.`
+    ? `On the Pareto front, where no other is both cheaper and at least as good, cheapest first: ${front}.` + (off.length ? ` Below the plot: ${outside.join(", ")}.` : "")
     : "No processor time is known of these results.",
     known.length ? chart("speed", `${ranking()} against processor time a page, on a logarithmic scale.`, values, { names: chartNames() }) : null,
-    known.length ? folded("The figures as a table", table("Quality and cost, cheapest first", ["extractor", "CPU ms a page", ranking(), "Pareto front"], rows)) : null);
+    known.length ? folded("The figures as a table", table("Quality and cost, cheapest first", ["extractor", numeric("CPU ms a page"), ranking(), "Pareto front"], rows)) : null);
 }
 
 function showMetrics() {
@@ -119,7 +126,7 @@ function showMetrics() {
       return rank === undefined ? "\u2013" : { parts: [element("strong", {}, String(rank)), " ", ...figureParts(metric.figures[place][metric.figure])], class: "figure" };
     }), { parts: String(apart), class: apart > 3 ? "number bad" : "number" }];
   });
-  const headings = ["extractor", ...metrics.map((metric) => `${metric.name} (${spoken(metric.figure)})`), "places apart"];
+  const headings = ["extractor", ...metrics.map((metric) => `${metric.name} (${spoken(metric.figure)})`), numeric("places apart")];
   const { sentences, pairs } = state.dataset.agreement;
   fill("metrics", "The place of each extractor under each metric. Where lines cross, two metrics disagree on who is better.",
     sentences.length ? element("ul", { class: "sentences" }, sentences.map((sentence) => element("li", {}, sentence))) : null,
@@ -127,7 +134,7 @@ function showMetrics() {
       left: metrics[0].order.map((place) => names[place]), right: metrics.at(-1).order.map((place) => names[place]),
       columns: metrics.map((metric) => metric.name) }),
     pairs.length ? folded("How alike the rankings are", table("Rank correlation (Kendall's tau) between metrics",
-      ["metric", "and metric", "extractors", "tau"], pairs.map((pair) => [pair.first, pair.second, { parts: String(pair.extractors), class: "number" }, { parts: pair.tau === null ? "\u2013" : fixed(pair.tau), class: "number" }]))) : null,
+      ["metric", "and metric", numeric("extractors"), numeric("tau")], pairs.map((pair) => [pair.first, pair.second, { parts: String(pair.extractors), class: "number" }, { parts: pair.tau === null ? "\u2013" : fixed(pair.tau), class: "number" }]))) : null,
     folded("Places and figures as a table", table("Place and figure by metric", headings, rows)));
 }
 
@@ -136,7 +143,7 @@ function showJunk() {
   $("junk").hidden = leaks.length === 0;
   if (!leaks.length) return;
   const order = (metrics.find((metric) => metric.name === "lines") ?? state.metric).order;
-  const headings = ["category", "words", "lines", ...order.map((place) => ({ text: nameParts(place) }))];
+  const headings = ["category", numeric("words"), numeric("lines"), ...order.map((place) => ({ text: nameParts(place) }))];
   const rows = leaks.map((leak) => [
     leak.category, { parts: leak.words.toLocaleString("en"), class: "number" }, { parts: leak.lines.toLocaleString("en"), class: "number" },
     ...order.map((place) => {
@@ -173,5 +180,5 @@ function showSpread() {
     : "No page failed in any extractor.";
   fill("spread", `How many pages of each extractor score how much by ${metric.name}, in tenths; pages that failed or came out empty stand apart. ${said}`,
     chart("spread", `Pages by their score, extractor by extractor. The table below has the counts.`, values, { names: chartNames(), columns: ["failed", "empty", ...tenths] }),
-    folded("The counts as a table", table(`Pages by score of ${metric.name}`, ["extractor", "failed", "empty", ...tenths], rows)));
+    folded("The counts as a table", table(`Pages by score of ${metric.name}`, ["extractor", ...["failed", "empty", ...tenths].map(numeric)], rows)));
 }

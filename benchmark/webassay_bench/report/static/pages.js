@@ -96,11 +96,11 @@ function showList() {
       element("a", { href: addressOf({ page }), dir: "auto" }, pages.id[page]),
       { parts: element("bdi", {}, pages.site[page] === pages.id[page] ? "" : pages.site[page]), class: "minor" },
       { parts: pages.type[page], class: "minor" }, { parts: pages.language[page], class: "minor" },
-      { parts: outcomeParts(state.first, page), class: "figure" }, { parts: outcomeParts(state.second, page), class: "figure" },
       { parts: apart === null ? "\u2013" : signed(apart), class: `number ${apart > 0 ? "ahead" : "behind"}` },
+      { parts: outcomeParts(state.first, page), class: "figure" }, { parts: outcomeParts(state.second, page), class: "figure" },
     ];
   });
-  const headings = ["page", { text: "site", class: "minor" }, { text: "type", class: "minor" }, { text: "language", class: "minor" }, one, two, "difference"];
+  const headings = ["page", { text: "site", class: "minor" }, { text: "type", class: "minor" }, { text: "language", class: "minor" }, numeric("difference"), one, two];
   const made = table(`Pages by ${SORTS.find(([name]) => name === listing.sort)[1]}; ${state.metric.name} ${spoken(state.metric.figure)} of each`, headings, rows, { class: "pages" });
   $("list").replaceChildren(made.firstChild);
   const last = listing.start + shownPages.length;
