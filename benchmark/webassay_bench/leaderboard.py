@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from webassay_bench.metrics import METRICS
 from webassay_bench.record import Result, Row
-from webassay_bench.stats import Figure, figures
+from webassay_bench.stats import Figure, figures, firsts, ranking
 
-# By which metric a dataset is ranked: the first of these that its gold can feed.
-RANKING = ("words", "shingles", "segments")
 _SHOWN = (
     ("words", "precision"),
     ("words", "recall"),
@@ -39,6 +37,8 @@ class Standing:
         network: pages on which it tried to reach the network.
         crossed: whether each page was judged by a model that never saw its site, because the
             shipped one was trained on this dataset.
+        first: the probability that it is truly first by the metric that ranks, 0 to 1; None where
+            no page has that metric in all results.
     """
 
     extractor: str
@@ -49,6 +49,7 @@ class Standing:
     memory_mb: float | None
     network: int
     crossed: bool = False
+    first: float | None = None
 
     def failed(self) -> int:
         """Count the pages that ended in an error, a timeout or at the memory limit."""
@@ -95,13 +96,15 @@ def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
 
 
 def _leaderboard(results: list[Result]) -> Leaderboard:
-    standings = [_standing(result) for result in newest(results)]
-    metric = next((m for m in RANKING if all(m in s.scores for s in standings)), RANKING[-1])
-    headline = METRICS[metric].headline
+    kept = newest(results)
+    metric = ranking(kept)
+    # By place, since two versions of an extractor have the same name.
+    chances = firsts(metric, {str(place): result.rows for place, result in enumerate(kept)})
+    standings = [_standing(result, chances.get(str(place))) for place, result in enumerate(kept)]
 
     def worth(standing: Standing) -> tuple[float, str]:
-        scores = standing.scores.get(metric)
-        return (-scores[headline].value if scores else 0.0, standing.extractor)
+        scores = standing.scores.get(metric.name)
+        return (-scores[metric.headline].value if scores else 0.0, standing.extractor)
 
     first = results[0]
     return Leaderboard(
@@ -109,7 +112,7 @@ def _leaderboard(results: list[Result]) -> Leaderboard:
         sha256=first.header["dataset"]["sha256"],
         pages=len(first.rows),
         sites=len({row["site"] for row in first.rows}),
-        metric=metric,
+        metric=metric.name,
         standings=tuple(sorted(standings, key=worth)),
     )
 
@@ -122,7 +125,7 @@ def newest(results: Iterable[Result]) -> list[Result]:
     return list(found.values())
 
 
-def _standing(result: Result) -> Standing:
+def _standing(result: Result, first: float | None) -> Standing:
     rows = result.rows
     scores = {name: figures(metric, rows) for name, metric in METRICS.items()}
     peaks = [row["memory_kb"] for row in rows if row["memory_kb"] is not None]
@@ -134,7 +137,8 @@ def _standing(result: Result) -> Standing:
         cpu_ms=_cpu_ms(rows),
         memory_mb=max(peaks) / 1024 if peaks else None,
         network=sum(bool(row["network"]) for row in rows),
-        crossed="cross_validated" in result.header["extractor"]["params"],
+        crossed=result.crossed,
+        first=first,
     )
 
 

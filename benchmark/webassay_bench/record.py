@@ -58,6 +58,11 @@ class Result:
         """When its scores were made, UTC, as ISO 8601 writes it."""
         return str(self.header.get("scored", self.header)["created"])
 
+    @property
+    def crossed(self) -> bool:
+        """Whether each page was judged by a model that never saw its site."""
+        return "cross_validated" in self.header["extractor"]["params"]
+
     def digest(self) -> str:
         """Hash all that does not change when the same run is made again: no times, no memory."""
         identity = json.dumps(_identity(self.header), sort_keys=True)

@@ -200,12 +200,22 @@ def _row(page: GoldPage, worker: Worker) -> tuple[record.Row, Output]:
 
 def about(page: GoldPage) -> record.Row:
     """Return the part of a row that is known before anything is extracted."""
+    optional = {"family": page.family, "script": page.script, "bytes": _size(page)}
     return {
         "id": page.id,
         "site": page.site,
         "page_type": page.page_type,
         "language": page.language,
+        **{name: value for name, value in optional.items() if value},
     }
+
+
+def _size(page: GoldPage) -> int | None:
+    """Count the bytes of a page; None where it cannot be read."""
+    try:
+        return len(page.read().html)
+    except DatasetError:
+        return None
 
 
 def scores(page: GoldPage, output: Output) -> dict[str, Scores]:

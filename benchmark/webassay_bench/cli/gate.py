@@ -14,9 +14,9 @@ from webassay_bench.cli.console import err, out, print_json
 from webassay_bench.cli.options import RESULTS, Json, plain
 from webassay_bench.errors import ResultError
 from webassay_bench.gate import Check, Floor, floor_of
-from webassay_bench.leaderboard import RANKING
 from webassay_bench.metrics import METRICS
 from webassay_bench.record import Result
+from webassay_bench.stats import RANKING
 
 
 def gate(  # noqa: PLR0913 # each is an option of the command line

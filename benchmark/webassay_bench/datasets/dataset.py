@@ -17,6 +17,7 @@ from tld import get_fld
 
 from webassay import Page
 from webassay.page import decode
+from webassay_bench.datasets.script import script_of_language, script_of_text
 from webassay_bench.errors import DatasetError
 
 if TYPE_CHECKING:  # they are read with what is defined here
@@ -55,6 +56,7 @@ class GoldPage:
         language: BCP 47, or "".
         site: the registered domain, by which pages are clustered; the page's id where unknown.
         split: the part of the set it belongs to, where the set has parts, or "".
+        family: the software or kind of site that made it, where the set names it, or "".
     """
 
     id: str
@@ -65,6 +67,7 @@ class GoldPage:
     language: str = ""
     site: str = field(default="")
     split: str = ""
+    family: str = ""
 
     def __post_init__(self) -> None:
         if not self.site:
@@ -78,6 +81,11 @@ class GoldPage:
         """
         html = self.html if isinstance(self.html, bytes) else read_bytes(self.html)
         return Page(html=html, url=self.url, id=self.id)
+
+    @property
+    def script(self) -> str:
+        """The script of its gold text, or of its language where there is none; "" if unknown."""
+        return script_of_text(self.gold.text or "") or script_of_language(self.language)
 
 
 @dataclass(frozen=True)

@@ -119,4 +119,5 @@ def _page(folder: Path, lines: list[LabelledLine]) -> GoldPage:
         page_type=text_of(meta, "page_type", where),
         language=text_of(meta, "language", where),
         site=text_of(meta, "site", where),
+        family=text_of(meta, "family", where),
     )

@@ -85,16 +85,6 @@ def _point(shape: str, size: int, colour: str) -> Spec:
     }
 
 
-def _interval(width: int) -> Spec:
-    return {
-        "type": "rule",
-        "color": _colour("plain"),
-        "strokeWidth": width,
-        "strokeCap": "round",
-        "opacity": 0.55,
-    }
-
-
 def _by_rank() -> Spec:
     return {
         "field": "place",
@@ -161,7 +151,12 @@ def _speed() -> Spec:
                 "encoding": where,
             },
             {
-                "mark": _interval(2),
+                "mark": {
+                    "type": "rule",
+                    "color": _colour("plain"),
+                    "strokeWidth": 2,
+                    "opacity": 0.55,
+                },
                 "encoding": {
                     "x": cost,
                     "y": {"field": "low", **score},

@@ -6,21 +6,22 @@ the screen can be found in the document, and other programs can read the same.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import Any
 
+from webassay_bench.errors import ResultError
 from webassay_bench.leaderboard import Leaderboard, Standing, leaderboards, newest
 from webassay_bench.metrics import METRICS, Metric
 from webassay_bench.record import Result, Row
 from webassay_bench.report.charts import named_points
 from webassay_bench.report.page_scores import distribution, page_scores
-from webassay_bench.stats import Figure, figures
+from webassay_bench.stats import Agreement, Figure, agreement, firsts, strata
+from webassay_bench.stats.strata import FEWEST_PAGES, FEWEST_SITES, UNKNOWN
 
 SCHEMA = "webassay-report/1"
-# Of a page type with fewer sites there is no figure: a bootstrap by site would draw from too few.
-SMALLEST = 5
 STATUSES = ("ok", "empty", "error", "timeout", "memory")
 _LETTERS = dict(zip(STATUSES, "oextm", strict=True))
 _LEAKED = "leaked_words."
@@ -46,7 +47,7 @@ def document(results: Iterable[Result], advance: Advance = lambda: None) -> Json
     return {
         "schema": SCHEMA,
         "webassay": version("webassay"),
-        "smallest": SMALLEST,
+        "fewest": {"pages": FEWEST_PAGES, "sites": FEWEST_SITES},
         "datasets": [
             _dataset(board, groups[board.dataset, board.sha256], advance)
             for board in leaderboards(given)
@@ -73,14 +74,22 @@ def _groups(results: Iterable[Result]) -> dict[tuple[str, str], list[Result]]:
 
 
 def _in_order(results: Iterable[Result], order: Iterable[tuple[str, str]]) -> list[Result]:
+    """Return results by name and version, their rows all in the order of the first one's."""
     by_name = {(r.extractor, r.header["extractor"]["version"] or ""): r for r in newest(results)}
-    return [by_name[name] for name in order]
+    ordered = [by_name[name] for name in order]
+    rows = [{row["id"]: row for row in result.rows} for result in ordered]
+    ids = [row["id"] for row in ordered[0].rows]
+    return [
+        replace(result, rows=tuple(by_id[page] for page in ids))
+        for result, by_id in zip(ordered, rows, strict=True)
+    ]
 
 
 def _dataset(board: Leaderboard, group: Sequence[Result], advance: Advance) -> Json:
     results = _in_order(group, [(s.extractor, s.version) for s in board.standings])
+    apart = _told_apart(results)
     pages = results[0].rows
-    rows = [_rows_in_order(result, pages) for result in results]
+    rows = [result.rows for result in results]
     fed = [m for n, m in METRICS.items() if any(n in s.scores for s in board.standings)]
     columns = []
     for result_rows in rows:
@@ -92,8 +101,8 @@ def _dataset(board: Leaderboard, group: Sequence[Result], advance: Advance) -> J
         "sites": board.sites,
         "metric": board.metric,
         "extractors": [_extractor(s, r) for s, r in zip(board.standings, results, strict=True)],
-        "metrics": [_metric(m, board, rows, [c[m.name] for c in columns]) for m in fed],
-        "agreement": {"sentences": [], "pairs": []},
+        "metrics": [_metric(m, board, apart, [c[m.name] for c in columns]) for m in fed],
+        "agreement": _agreement(apart),
         "leaks": _leaks(board, rows),
         "pages": {
             "id": [row["id"] for row in pages],
@@ -107,11 +116,6 @@ def _dataset(board: Leaderboard, group: Sequence[Result], advance: Advance) -> J
             for one in rows
         ],
     }
-
-
-def _rows_in_order(result: Result, pages: Sequence[Row]) -> list[Row]:
-    by_id = {row["id"]: row for row in result.rows}
-    return [by_id[row["id"]] for row in pages]
 
 
 def _extractor(standing: Standing, result: Result) -> Json:
@@ -132,13 +136,15 @@ def _extractor(standing: Standing, result: Result) -> Json:
 def _metric(
     metric: Metric,
     board: Leaderboard,
-    rows: Sequence[Sequence[Row]],
+    results: Sequence[Result],
     scores: Sequence[list[float | None]],
 ) -> Json:
     """Put together what is shown of one metric."""
     values = [standing.scores.get(metric.name, {}) for standing in board.standings]
     headlines = [found.get(metric.headline) for found in values]
     front = _front(board.standings, headlines)
+    fed = [result for result, found in zip(results, values, strict=True) if found]
+    chances = firsts(metric, {result.extractor: result.rows for result in fed})
     return {
         "name": metric.name,
         "version": metric.version,
@@ -150,9 +156,11 @@ def _metric(
         "order": _order(headlines),
         "front": front,
         "labelled": _labelled(board.standings, headlines, front),
-        "types": _types(metric, rows),
+        "first": [chances.get(result.extractor) for result in results],
+        "types": _types(metric, results, fed),
         "distribution": [
-            distribution(s, [row["status"] for row in r]) for s, r in zip(scores, rows, strict=True)
+            distribution(one, [row["status"] for row in result.rows])
+            for one, result in zip(scores, results, strict=True)
         ],
         "scores": list(scores),
     }
@@ -194,29 +202,46 @@ def _labelled(
     return named_points(points, [standing.extractor for standing in standings], front)
 
 
-def _types(metric: Metric, rows: Sequence[Sequence[Row]]) -> list[Json]:
+def _types(metric: Metric, results: Sequence[Result], fed: Sequence[Result]) -> list[Json]:
     """Summarise the metric by page type, the most frequent first."""
-    kinds: dict[str, list[int]] = {}
-    for place, row in enumerate(rows[0]):
-        kinds.setdefault(row["page_type"], []).append(place)
-    found = []
-    for kind, places in sorted(kinds.items(), key=lambda item: (-len(item[1]), item[0])):
-        sites = len({rows[0][place]["site"] for place in places})
-        cells = [_headline(metric, [one[p] for p in places]) for one in rows]
-        few = sites < SMALLEST
-        found.append(
+    try:
+        found = strata(fed, "page_type", metric)
+    except ResultError:  # the dataset does not say what its pages are
+        return []
+    types = []
+    for stratum in sorted(found, key=lambda one: (one.name == UNKNOWN, -one.pages, one.name)):
+        figures = stratum.figures or {}
+        types.append(
             {
-                "type": kind,
-                "pages": len(places),
-                "sites": sites,
-                "figures": [None] * len(rows) if few else cells,
+                "type": stratum.name,
+                "pages": stratum.pages,
+                "sites": stratum.sites,
+                "figures": [_figure(figures.get(result.extractor)) for result in results],
             }
         )
-    return found
+    return types
 
 
-def _headline(metric: Metric, rows: Sequence[Row]) -> Json | None:
-    return _figure(figures(metric, rows).get(metric.headline))
+def _told_apart(results: Sequence[Result]) -> list[Result]:
+    """Name results by extractor, and by version too where two are of the same extractor."""
+    times = Counter(result.extractor for result in results)
+    named = []
+    for result in results:
+        about = result.header["extractor"]
+        name = f"{about['name']} {about['version']}" if times[about["name"]] > 1 else about["name"]
+        named.append(replace(result, header=result.header | {"extractor": about | {"name": name}}))
+    return named
+
+
+def _agreement(results: Sequence[Result]) -> Json:
+    """Put together how far the metrics agree on the order of extractors."""
+    found = agreement(results) if len(results) > 1 else Agreement((), (), ())
+    pairs = [
+        {"first": one, "second": other, "tau": found.taus[i][j]}
+        for i, one in enumerate(found.metrics)
+        for j, other in enumerate(found.metrics[:i])
+    ]
+    return {"sentences": list(found.sentences), "pairs": pairs}
 
 
 def _leaks(board: Leaderboard, rows: Sequence[Sequence[Row]]) -> list[Json]:

@@ -3,7 +3,7 @@
 // words, since extractors break lines as they like. It is a help for reading; scores are the metrics'.
 const LETTERS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[\p{L}\p{N}\p{M}_]+/gu;
 const MANY = 200; // of a line that stands more often in both, the k-th is matched with the k-th only
-const FEW = 4; // words: a shorter line must stand as a whole in one line of the other text
+const FEW = 4; // words: a shorter line must stand as a whole in one line of the other text, a word in a short one
 const HALF = 0.5;
 
 function keyOf(line) {
@@ -44,7 +44,10 @@ const pairsOf = (words) => words.slice(1).map((word, place) => `${words[place]} 
 // A text's lines, for asking how much of a line stands somewhere in them.
 class Rest {
   constructor(keys, places) {
-    this.lines = places.map((place) => ({ place, key: ` ${wordsOf(keys[place]).join(" ")} ` }));
+    this.lines = places.map((place) => {
+      const words = wordsOf(keys[place]);
+      return { place, words: words.length, key: ` ${words.join(" ")} ` };
+    });
     this.pairs = new Map();
     for (const place of places) for (const pair of pairsOf(wordsOf(keys[place]))) if (!this.pairs.has(pair)) this.pairs.set(pair, place);
   }
@@ -55,7 +58,8 @@ class Rest {
     if (words.length === 0) return -1;
     if (words.length < FEW) {
       const whole = ` ${words.join(" ")} `;
-      return this.lines.find((line) => line.key.includes(whole))?.place ?? -1;
+      const longest = words.length === 1 ? FEW : Infinity;
+      return this.lines.find((line) => line.words <= longest && line.key.includes(whole))?.place ?? -1;
     }
     const pairs = pairsOf(words);
     const found = pairs.map((pair) => this.pairs.get(pair)).filter((place) => place !== undefined);

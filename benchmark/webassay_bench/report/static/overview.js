@@ -27,7 +27,7 @@ function showLeaderboard() {
     return { place, rank, value, low, high, tip: `${state.names[place]}\n${fixed(value)} (${fixed(low)}\u2013${fixed(high)})` };
   });
   const others = [...new Set(metric.figures.flatMap((found) => Object.keys(found)))].filter((name) => name !== metric.figure);
-  const firsts = metric.first ?? null;
+  const firsts = metric.first.some((chance) => chance !== null) ? metric.first : null;
   const headings = ["", "extractor", spoken(metric.figure), firsts && numeric("is first"), ...["failed", "empty", "CPU ms a page", "peak MiB"].map(numeric), ...others.map(spoken)];
   const rows = metric.order.map((place, rank) => {
     const one = dataset.extractors[place];
@@ -35,7 +35,7 @@ function showLeaderboard() {
       String(rank + 1),
       { parts: [...nameParts(place), " ", element("span", { class: "version" }, one.version)] },
       { parts: figureParts(headline(place)), class: "figure", "data-figure": place },
-      firsts && { parts: share(firsts[place]), class: "number" },
+      firsts && { parts: firsts[place] === null ? "\u2013" : share(firsts[place]), class: "number" },
       { parts: failures(one), class: one.failed ? "number bad" : "number" },
       { parts: String(one.statuses.empty), class: "number" },
       { parts: milliseconds(one.cpu_ms), class: "number" },
@@ -65,9 +65,13 @@ const harm = (value) => `figure heat j${Math.max(0, Math.min(9, Math.ceil(value 
 
 function showTypes() {
   const { metric } = state;
-  const smallest = report.smallest;
+  const { pages, sites } = report.fewest;
+  if (!metric.types.length) {
+    fill("types", "The dataset does not say of what type its pages are.");
+    return;
+  }
   const headings = ["extractor", ...metric.types.map((one) =>
-    ({ text: [one.type || "type unknown", element("span", { class: "sub" }, `${count(one.pages, "page")}, ${count(one.sites, "site")}`)] }))];
+    ({ text: [one.type, element("span", { class: "sub" }, `${count(one.pages, "page")}, ${count(one.sites, "site")}`)] }))];
   const rows = metric.order.map((place) => [
     { parts: nameParts(place) },
     ...metric.types.map((one) => {
@@ -75,7 +79,7 @@ function showTypes() {
       return { parts: figureParts(figure), class: figure ? heat(figure.value) : "figure few" };
     }),
   ]);
-  fill("types", `${ranking()} on each type of page, with 95 % intervals; the darker, the better. No figure (\u2013) where a type has fewer than ${smallest} sites.`,
+  fill("types", `${ranking()} on each type of page, with 95 % intervals; the darker, the better. No figure (\u2013) where a type has fewer than ${pages} pages or ${sites} sites.`,
     table(`${ranking()} by page type`, headings, rows, { class: "heatmap" }));
 }
 
@@ -134,7 +138,7 @@ function showMetrics() {
       left: metrics[0].order.map((place) => names[place]), right: metrics.at(-1).order.map((place) => names[place]),
       columns: metrics.map((metric) => metric.name) }),
     pairs.length ? folded("How alike the rankings are", table("Rank correlation (Kendall's tau) between metrics",
-      ["metric", "and metric", numeric("extractors"), numeric("tau")], pairs.map((pair) => [pair.first, pair.second, { parts: String(pair.extractors), class: "number" }, { parts: pair.tau === null ? "\u2013" : fixed(pair.tau), class: "number" }]))) : null,
+      ["metric", "and metric", numeric("tau")], pairs.map((pair) => [pair.first, pair.second, { parts: pair.tau === null ? "\u2013" : fixed(pair.tau), class: "number" }]))) : null,
     folded("Places and figures as a table", table("Place and figure by metric", headings, rows)));
 }
 
