@@ -6,7 +6,6 @@ extractors come as data (`names`, by place) and are looked up by expressions tha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,8 +16,6 @@ _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _NAME = "names[datum.value]"
 _TIP = {"field": "tip", "type": "nominal"}
 
-# Of the plot for which it is decided which points get their name: pixels.
-_PLOT_WIDTH, _PLOT_HEIGHT, _LETTER, _LINE = 640, 360, 6.6, 14
 _NAMED = 8  # lines of extractors in colour, where all are drawn
 
 
@@ -190,7 +187,7 @@ def _speed() -> Spec:
                 "encoding": where | {"text": {"field": "name", "type": "nominal"}},
             },
         ],
-        height=_PLOT_HEIGHT,
+        height=360,
     )
 
 
@@ -286,45 +283,3 @@ SPECS: Mapping[str, Spec] = {
     "metrics": _metrics(),
     "spread": _spread(),
 }
-
-
-def named_points(
-    points: Sequence[tuple[float, float]], names: Sequence[str], first: Sequence[int]
-) -> list[int]:
-    """Choose the points of the plot of quality against speed that get their name beside them.
-
-    Args:
-        points: processor time in milliseconds and figure of each.
-        names: of each.
-        first: the points that come first, those of the front; the others follow in their order.
-
-    Returns:
-        The places of those whose names cover no other name and no other point.
-    """
-    drawn = [place for place, (cost, _) in enumerate(points) if cost > 0]
-    if not drawn:
-        return []
-    across = _scaled([math.log10(points[place][0]) for place in drawn], _PLOT_WIDTH)
-    up = _scaled([points[place][1] for place in drawn], _PLOT_HEIGHT)
-    at = dict(zip(drawn, zip(across, up, strict=True), strict=True))
-    chosen: dict[int, tuple[float, float, float]] = {}
-    for place in [*(p for p in first if p in at), *(p for p in drawn if p not in first)]:
-        x, y = at[place]
-        end = x + 9 + _LETTER * len(names[place])
-        free = all(
-            abs(y - other_y) >= _LINE or end < other_x or x > other_end
-            for other_x, other_y, other_end in chosen.values()
-        )
-        clear = all(
-            abs(y - other_y) >= _LINE / 2 or not x < other_x < end
-            for other, (other_x, other_y) in at.items()
-            if other != place
-        )
-        if free and (clear or place in first):
-            chosen[place] = (x, y, end)
-    return sorted(chosen)
-
-
-def _scaled(values: Sequence[float], length: float) -> list[float]:
-    low, high = min(values), max(values)
-    return [length * (value - low) / ((high - low) or 1.0) for value in values]

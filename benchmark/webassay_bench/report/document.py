@@ -16,8 +16,8 @@ from webassay_bench.errors import ResultError
 from webassay_bench.leaderboard import Leaderboard, Standing, leaderboards, newest
 from webassay_bench.metrics import METRICS, Metric
 from webassay_bench.record import Result, Row
-from webassay_bench.report.charts import named_points
 from webassay_bench.report.page_scores import distribution, page_scores
+from webassay_bench.report.pareto import pareto
 from webassay_bench.stats import Agreement, Figure, agreement, firsts, strata
 from webassay_bench.stats.strata import FEWEST_PAGES, FEWEST_SITES, UNKNOWN
 
@@ -142,7 +142,7 @@ def _metric(
     """Put together what is shown of one metric."""
     values = [standing.scores.get(metric.name, {}) for standing in board.standings]
     headlines = [found.get(metric.headline) for found in values]
-    front = _front(board.standings, headlines)
+    costs = pareto(board.standings, metric.name, metric.headline)
     fed = [result for result, found in zip(results, values, strict=True) if found]
     chances = firsts(metric, {result.extractor: result.rows for result in fed})
     return {
@@ -154,8 +154,7 @@ def _metric(
             for found in values
         ],
         "order": _order(headlines),
-        "front": front,
-        "labelled": _labelled(board.standings, headlines, front),
+        **{name: list(places) for name, places in asdict(costs).items()},
         "first": [chances.get(result.extractor) for result in results],
         "types": _types(metric, results, fed),
         "distribution": [
@@ -170,36 +169,6 @@ def _order(headlines: Sequence[Figure | None]) -> list[int]:
     """Order extractors by a figure, best first; those without it are left out."""
     with_figure = [(-f.value, place) for place, f in enumerate(headlines) if f is not None]
     return [place for _, place in sorted(with_figure)]
-
-
-def _front(standings: Sequence[Standing], headlines: Sequence[Figure | None]) -> list[int]:
-    """Find the Pareto front: those than which no other is both at least as good and cheaper.
-
-    Returns:
-        Places of extractors, the cheapest first; those whose cost is unknown are not on it.
-    """
-    known = [
-        (standing.cpu_ms, -figure.value, place)
-        for place, (standing, figure) in enumerate(zip(standings, headlines, strict=True))
-        if standing.cpu_ms is not None and figure is not None
-    ]
-    front, best = [], float("inf")
-    for _, worse, place in sorted(known):
-        if worse < best:
-            front.append(place)
-            best = worse
-    return front
-
-
-def _labelled(
-    standings: Sequence[Standing], headlines: Sequence[Figure | None], front: Sequence[int]
-) -> list[int]:
-    """Choose the extractors that get their name on the plot of quality against speed."""
-    points = [
-        (standing.cpu_ms or 0.0 if figure else 0.0, figure.value if figure else 0.0)
-        for standing, figure in zip(standings, headlines, strict=True)
-    ]
-    return named_points(points, [standing.extractor for standing in standings], front)
 
 
 def _types(metric: Metric, results: Sequence[Result], fed: Sequence[Result]) -> list[Json]:

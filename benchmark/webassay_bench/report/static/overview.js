@@ -1,6 +1,5 @@
 // The sections over a whole dataset.
 const CROSSED = "cv";
-const LEAST = 0.1; // of the best figure: below it an extractor is not on the plot of speed
 
 function nameParts(place) {
   const extractor = state.dataset.extractors[place];
@@ -86,14 +85,12 @@ function showTypes() {
 function showSpeed() {
   const { metric, dataset } = state;
   const known = metric.order.filter((place) => dataset.extractors[place].cpu_ms);
-  // An extractor that finds next to nothing would press all others together.
-  const least = LEAST * Math.max(...known.map((place) => headline(place).value));
-  const off = known.filter((place) => headline(place).value < least);
+  const off = known.filter((place) => !metric.plotted.includes(place));
   const values = known.filter((place) => !off.includes(place)).map((place) => {
     const { value, low, high } = headline(place);
     const cost = dataset.extractors[place].cpu_ms;
     return {
-      place, value, low, high, cost, front: metric.front.includes(place), labelled: metric.labelled.includes(place),
+      place, value, low, high, cost, front: metric.front.includes(place), labelled: metric.named.includes(place),
       tip: `${state.names[place]}\n${fixed(value)} (${fixed(low)}\u2013${fixed(high)})\n${milliseconds(cost)} ms a page`,
     };
   });
