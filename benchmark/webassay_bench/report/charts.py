@@ -108,10 +108,11 @@ def _leaderboard() -> Spec:
         [
             {
                 "mark": {
-                    "type": "rule",
-                    "style": "interval",
-                    "strokeWidth": 5,
-                    "strokeCap": "round",
+                    "type": "bar",
+                    "height": 7,
+                    "cornerRadius": 3.5,
+                    "color": _colour("plain"),
+                    "opacity": 0.5,
                 },
                 "encoding": {"x": {"field": "low", **score}, "x2": {"field": "high"}},
             },
@@ -181,8 +182,8 @@ def _speed() -> Spec:
                     "color": _colour("ink"),
                     "fontSize": 12,
                     "align": "left",
-                    "dx": 9,
-                    "dy": -1,
+                    "dx": 7,
+                    "dy": -8,
                 },
                 "encoding": where | {"text": {"field": "name", "type": "nominal"}},
             },

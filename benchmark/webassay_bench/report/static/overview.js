@@ -27,7 +27,7 @@ function showLeaderboard() {
   });
   const others = [...new Set(metric.figures.flatMap((found) => Object.keys(found)))].filter((name) => name !== metric.figure);
   const firsts = metric.first.some((chance) => chance !== null) ? metric.first : null;
-  const headings = ["", "extractor", spoken(metric.figure), firsts && numeric("is first"), ...["failed", "empty", "CPU ms a page", "peak MiB"].map(numeric), ...others.map(spoken)];
+  const headings = ["", "extractor", spoken(metric.figure), firsts && numeric("chance of being first"), ...["failed", "empty", "CPU ms a page", "peak MiB"].map(numeric), ...others.map(spoken)];
   const rows = metric.order.map((place, rank) => {
     const one = dataset.extractors[place];
     const cells = [
@@ -67,6 +67,12 @@ function showTypes() {
   const { pages, sites } = report.fewest;
   if (!metric.types.length) {
     fill("types", "The dataset does not say of what type its pages are.");
+    return;
+  }
+  if (metric.types.every((one) => one.figures.every((figure) => figure === null))) {
+    fill("types", `No type has enough pages for a figure: that takes ${pages} pages of ${sites} sites.`,
+      table("Pages by type", ["type", numeric("pages"), numeric("sites")], metric.types.map((one) =>
+        [one.type, { parts: String(one.pages), class: "number" }, { parts: String(one.sites), class: "number" }]), { class: "narrow" }));
     return;
   }
   const headings = ["extractor", ...metric.types.map((one) =>

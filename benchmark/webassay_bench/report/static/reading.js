@@ -49,7 +49,7 @@ function scoresOfPage(page) {
   const row = (place) => [{ parts: nameParts(place) },
     { parts: element("span", { class: statusOf(place, page) === "o" ? "" : isFailed(statusOf(place, page)) ? "mark failed" : "mark empty" }, STATUS[statusOf(place, page)]) },
     ...metrics.map((metric) => ({ parts: metric.scores[place][page] === null ? "\u2013" : fixed(metric.scores[place][page]), class: "number" }))];
-  const headings = ["extractor", "outcome", ...metrics.map((metric) => `${metric.name} ${spoken(metric.figure)}`)];
+  const headings = ["extractor", "outcome", ...metrics.map((metric) => numeric(`${metric.name} ${spoken(metric.figure)}`))];
   const two = [...new Set([state.first, state.second])];
   return element("div", {}, table("Scores of this page", headings, two.map(row)),
     folded("Scores of all extractors", table("Scores of this page, all extractors", headings,
