@@ -26,7 +26,7 @@ $(VENV)/.complete: pyproject.toml $(NODE)/package-lock.json
 		{ echo "webassay needs Python 3.11 or newer; name one: make PYTHON=python3.12 ..."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[peers,parquet,report,train]' --group test --group lint
+	$(BIN)/python -m pip install --quiet --editable '.[peers,metrics,parquet,report,train]' --group test --group lint
 	@if command -v npm >/dev/null; then npm ci --prefix $(NODE) --no-audit --no-fund --loglevel=error; \
 		else echo "npm is not installed: readability-js is left out"; fi
 	@touch $@

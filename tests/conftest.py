@@ -13,14 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from webassay import Extractor
+from webassay import Extractor, registry
 from webassay.isolate import Limits
 from webassay_bench import datasets
+from webassay_bench.datasets import Gold
 from webassay_bench.record import Result
 from webassay_bench.run import Settings, measure
 
@@ -47,6 +49,37 @@ only-include = ["{module}.py"]
 [tool.setuptools]
 py-modules = ["{module}"]
 """
+
+
+DATA = os.environ.get("WEBASSAY_DATA", "")
+_SAMPLE = 12  # pages of each set
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of the development data; what needs it is skipped without."""
+    if not DATA:
+        pytest.skip("WEBASSAY_DATA does not name the folder of the data")
+    return Path(DATA)
+
+
+@pytest.fixture(scope="session")
+def cases() -> list[tuple[Gold, str]]:
+    """Gold and outputs of real pages: of the project's own, and of others where they are at hand.
+
+    The pages are those whose ids hash lowest: fixed, and blind to what is on them.
+    """
+    sets = [datasets.load(datasets.bundled())]
+    if DATA:
+        sets += [datasets.load(Path(DATA) / name) for name in ("wcxb", "trafilatura-eval")]
+    known = map(registry.load, ("trafilatura", "resiliparse", "everything"))
+    extractors = [extractor for extractor in known if extractor.missing() is None]
+    return [
+        (page.gold, extractor.extract(page.read()))
+        for one in sets
+        for page in sorted(one.pages, key=lambda p: sha256(p.id.encode()).digest())[:_SAMPLE]
+        for extractor in extractors
+    ]
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
-"""The metrics: hand-computed cases, properties, and parity with the scorers they follow."""
+"""The metrics: hand-computed cases, properties, and which of them a run computes."""
 
 from __future__ import annotations
 
-import re
-import statistics
-from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,11 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webassay_bench.datasets import Gold
-from webassay_bench.metrics import METRICS, Metric, lines, segments, shingles, words
+from webassay_bench.errors import MetricError
+from webassay_bench.metrics import (
+    DEFAULT,
+    METRICS,
+    Metric,
+    choose,
+    lines,
+    segments,
+    shingles,
+    words,
+)
 
 _WORDS = st.sampled_from("a b c dd É 3 , .".split())
 _TEXTS = st.lists(_WORDS, max_size=30).map(" ".join)
-_PAIRS = st.lists(st.tuples(_TEXTS, _TEXTS), min_size=1, max_size=8)
 
 
 def _summary(metric: Metric, pairs: list[tuple[str, str]]) -> dict[str, float]:
@@ -44,11 +51,14 @@ def test_words_at_the_ends_of_the_scale(gold: str, text: str, expected: float) -
 
 
 def test_shingles_are_runs_of_four_words_and_keep_case() -> None:
+    def counts(tp: int, fp: int, fn: int, same: int = 0) -> dict[str, int]:
+        return {"tp": tp, "fp": fp, "fn": fn, "same": same}
+
     # gold: abcd, bcde; out: abcd, bcdX -> one shared.
-    assert shingles.page(Gold(text="a b c d e"), "a b c d X") == {"tp": 1, "fp": 1, "fn": 1}
-    assert shingles.page(Gold(text="A b"), "a b") == {"tp": 0, "fp": 1, "fn": 1}
-    assert shingles.page(Gold(text="A b"), "A b") == {"tp": 1, "fp": 0, "fn": 0}
-    assert shingles.page(Gold(text=""), "") == {"tp": 0, "fp": 0, "fn": 0}
+    assert shingles.page(Gold(text="a b c d e"), "a b c d X") == counts(1, 1, 1)
+    assert shingles.page(Gold(text="A b"), "a b") == counts(0, 1, 1)
+    assert shingles.page(Gold(text="A b"), "A b") == counts(1, 0, 0, same=1)
+    assert shingles.page(Gold(text=""), "") == counts(0, 0, 0, same=1)
 
 
 def test_the_three_f1_figures_of_shingles_differ_as_named() -> None:
@@ -61,6 +71,17 @@ def test_the_three_f1_figures_of_shingles_differ_as_named() -> None:
     # mean counts: tp 1/4, fp 1/4, fn 1/2 -> 2/4 / (2/4 + 1/4 + 1/2)
     assert found["f1_counts"] == pytest.approx(0.5 / 1.25)
     assert found["f1_page"] == pytest.approx((2 / 3 + 0) / 2)
+
+
+def test_accuracy_is_the_share_of_pages_without_a_wrong_word() -> None:
+    pairs = [("One two, three", "One two three!"), ("a b c d", "a b c d e"), ("", ""), ("a", "A")]
+    assert _summary(METRICS["shingles"], pairs)["accuracy"] == 2 / 4
+
+
+def test_results_of_the_first_version_of_shingles_have_all_but_the_accuracy() -> None:
+    old = {"tp": np.array([1.0]), "fp": np.array([1.0]), "fn": np.array([0.0])}
+    found = METRICS["shingles"].summary(old, np.ones((1, 1)))
+    assert set(found) == {"precision", "recall", "f1", "f1_counts", "f1_page"}
 
 
 def test_segments_are_found_whatever_the_white_space() -> None:
@@ -117,36 +138,30 @@ def test_more_output_never_lowers_recall(gold: str, text: str) -> None:
     assert after["recall"] >= before["recall"]
 
 
-@given(_PAIRS)
-def test_shingle_figures_equal_those_of_the_benchmark_they_come_from(
-    pairs: list[tuple[str, str]],
+def test_a_run_computes_the_usual_metrics_unless_others_are_named() -> None:
+    usual = ["words", "shingles", "segments", "lines", "rouge", "levenshtein"]
+    assert [metric.name for metric in DEFAULT] == usual
+    assert choose(["default"]) == DEFAULT
+    assert [metric.name for metric in choose([" levenshtein ", "words", "words"])] == [
+        "words",
+        "levenshtein",
+    ]
+    assert [metric.name for metric in choose(["default", "cleaneval"])] == [*usual, "cleaneval"]
+
+
+@pytest.mark.parametrize("names", [[], [""], ["wrods"], ["words", "wrods"], ["Words"]])
+def test_a_metric_that_is_not_there_is_an_error(names: list[str]) -> None:
+    with pytest.raises(MetricError, match="metric"):
+        choose(names)
+
+
+def test_a_metric_without_its_library_is_left_out_of_all_and_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    expected = _article_benchmark(pairs)
-    if expected is not None:
-        found = _summary(METRICS["shingles"], pairs)
-        assert [found[n] for n in ("precision", "recall", "f1")] == pytest.approx(
-            expected, abs=1e-9
-        )
-
-
-def _article_benchmark(pairs: list[tuple[str, str]]) -> list[float] | None:
-    """Compute the figures by the definition in that benchmark's paper trail, page by page."""
-    precisions, recalls = [], []
-    for gold, text in pairs:
-        counts = []
-        for side in (gold, text):
-            tokens = re.findall(r"\w+", side)
-            runs = [tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3))]
-            counts.append(Counter(run for run in runs if run))
-        wanted, found = counts
-        shared = sum(min(wanted[run], found[run]) for run in wanted.keys() | found.keys())
-        if found:
-            precisions.append(shared / sum(found.values()))
-        if wanted:
-            recalls.append(shared / sum(wanted.values()))
-    if not precisions or not recalls:
-        return None  # the reference has no figure either: it fails on such a set
-    precision, recall = statistics.mean(precisions), statistics.mean(recalls)
-    if precision + recall == 0:
-        return None
-    return [precision, recall, 2 * precision * recall / (precision + recall)]
+    lonely = replace(METRICS["rouge5"], requires="no_such_module")
+    monkeypatch.setitem(METRICS, "rouge5", lonely)
+    assert {metric.name for metric in choose(["all"])} == METRICS.keys() - {"rouge5"}
+    with pytest.raises(
+        MetricError, match=r"needs no_such_module: pip install 'webassay\[metrics\]'"
+    ):
+        choose(["rouge5"])

@@ -18,8 +18,8 @@ import pytest
 from webassay import registry
 from webassay.isolate import Limits
 from webassay_bench import datasets, record
-from webassay_bench.errors import ResultError
-from webassay_bench.metrics import METRICS
+from webassay_bench.errors import MetricError, ResultError
+from webassay_bench.metrics import METRICS, choose
 from webassay_bench.record import Recorder
 from webassay_bench.run import Settings, header_of, measure
 from webassay_bench.stats import plain_figures
@@ -117,14 +117,24 @@ def test_a_run_is_known_by_what_decides_its_outcome(
     assert (record.key(second) == record.key(first)) is same
 
 
-def test_a_later_metric_is_named_only_where_it_scores(tiny: Path) -> None:
-    # The version of a metric is part of what makes two runs the same: published results of
-    # datasets without labelled lines must stay good.
-    made, nothing = Settings(tiny), registry.get("nothing")
-    first = {"words": "1", "shingles": "1", "segments": "1"}
-    assert header_of(datasets.load(tiny), nothing, made)["metrics"] == first
-    labelled = header_of(datasets.load(datasets.bundled()), nothing, made)["metrics"]
-    assert labelled == first | {"lines": "1"}
+def test_a_run_names_those_of_its_metrics_for_which_the_dataset_has_gold(tiny: Path) -> None:
+    # What is named is part of what makes two runs the same, so a new metric leaves the results on
+    # datasets as they are for which it has nothing to say.
+    segments, bundled = datasets.load(tiny), datasets.load(datasets.bundled())
+    nothing, usual = registry.get("nothing"), Settings(tiny)
+    assert header_of(segments, nothing, usual)["metrics"].keys() == {"segments"}
+    texts = {"words", "shingles", "lines", "rouge", "levenshtein"}
+    assert header_of(bundled, nothing, usual)["metrics"].keys() == texts
+    chosen = replace(usual, metrics=choose(["words", "cleaneval", "segments"]))
+    assert header_of(bundled, nothing, chosen)["metrics"].keys() == {"words", "cleaneval"}
+    with pytest.raises(MetricError, match="has not the gold for words, cleaneval; name another"):
+        header_of(segments, nothing, replace(usual, metrics=choose(["words", "cleaneval"])))
+
+
+def test_naming_what_would_be_computed_anyway_is_the_same_run(bench: Bench) -> None:
+    first = bench.measure()
+    bench.settings = replace(bench.settings, metrics=choose(["segments"]))
+    assert bench.measure().file == first.file  # these pages have gold for segments alone
 
 
 def test_the_number_of_workers_changes_nothing_but_times(bench: Bench) -> None:

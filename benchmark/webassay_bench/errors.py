@@ -9,3 +9,7 @@ class DatasetError(WebassayError):
 
 class ResultError(WebassayError):
     """A result file is missing, broken, or cannot be written."""
+
+
+class MetricError(WebassayError):
+    """A metric is unknown, or misses a library."""

@@ -76,15 +76,22 @@ class Leaderboard:
     metric: str
     standings: tuple[Standing, ...]
 
+    @property
+    def rule(self) -> str:
+        """The figure that ranks, in words."""
+        headline = METRICS[self.metric].headline
+        return f"{_SHORT.get(headline, headline)} of {self.metric}"
+
     def figures(self) -> list[tuple[str, str]]:
         """List the (metric, figure) pairs that a table of it shows, those its gold feeds."""
         fed = {metric for standing in self.standings for metric in standing.scores}
-        return [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        shown = [(metric, figure) for metric, figure in _SHOWN if metric in fed]
+        return shown or [(self.metric, METRICS[self.metric].headline)]
 
 
 def heading(metric: str, figure: str) -> str:
     """Name a figure at the head of a table's column."""
-    return f"{metric} {_SHORT[figure]}"
+    return f"{metric} {_SHORT.get(figure, figure)}"
 
 
 def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
@@ -134,7 +141,7 @@ def _standing(result: Result, first: float | None) -> Standing:
         version=result.header["extractor"]["version"] or "",
         scores={name: found for name, found in scores.items() if found},
         statuses=dict(Counter(row["status"] for row in rows)),
-        cpu_ms=_cpu_ms(rows),
+        cpu_ms=cpu_ms(rows),
         memory_mb=max(peaks) / 1024 if peaks else None,
         network=sum(bool(row["network"]) for row in rows),
         crossed=result.crossed,
@@ -142,7 +149,8 @@ def _standing(result: Result, first: float | None) -> Standing:
     )
 
 
-def _cpu_ms(rows: Sequence[Row]) -> float | None:
+def cpu_ms(rows: Sequence[Row]) -> float | None:
+    """Return the mean processor time of a page in milliseconds; None where none is known."""
     seconds = [row["wall"] if row["cpu"] is None else row["cpu"] for row in rows]
     known = [float(value) for value in seconds if value is not None]
     return 1000 * sum(known) / len(known) if known else None

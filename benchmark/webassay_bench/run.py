@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from webassay import Extraction, Extractor, Status
 from webassay.isolate import Limits, Measured, Worker
 from webassay_bench import provenance, record, texts
 from webassay_bench.datasets import Dataset, GoldPage
-from webassay_bench.errors import DatasetError, ResultError
-from webassay_bench.metrics import METRICS, Metric
+from webassay_bench.errors import DatasetError, MetricError, ResultError
+from webassay_bench.metrics import DEFAULT, Metric
 from webassay_bench.metrics.metric import Scores
 from webassay_bench.texts import Output
 
@@ -31,12 +31,14 @@ class Settings:
         jobs: workers at once.
         limits: what one page may cost.
         texts: whether what comes out is kept beside the results.
+        metrics: by which pages are scored.
     """
 
     out: Path
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
     texts: bool = False
+    metrics: tuple[Metric, ...] = DEFAULT
 
 
 def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> record.Header:
@@ -48,7 +50,7 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
         "webassay": provenance.code(),
         "extractor": provenance.extractor(extractor),
         "dataset": dataset.identity,
-        "metrics": metrics_of(dataset),
+        "metrics": metrics_of(dataset, settings.metrics),
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -128,9 +130,17 @@ def _keep(
         kept.finish(known)
 
 
-def metrics_of(dataset: Dataset) -> dict[str, str]:
-    """Return the names and versions of the metrics that a result on a dataset has."""
-    return {n: m.version for n, m in METRICS.items() if m.always or _scores(m, dataset)}
+def metrics_of(dataset: Dataset, metrics: Sequence[Metric]) -> dict[str, str]:
+    """Return the names and versions of those metrics for which a dataset has gold.
+
+    Raises:
+        MetricError: there is none.
+    """
+    found = {metric.name: metric.version for metric in metrics if _scores(metric, dataset)}
+    if not found:
+        names = ", ".join(metric.name for metric in metrics)
+        raise MetricError(f"{dataset.name} has not the gold for {names}; name another metric")
+    return found
 
 
 def _scores(metric: Metric, dataset: Dataset) -> bool:
@@ -146,7 +156,10 @@ def _rows(
         ThreadPoolExecutor(max_workers=settings.jobs) as pool,
         _workers(name, settings.limits) as worker_of_thread,  # ended first: no thread waits on them
     ):
-        tasks = [pool.submit(lambda page: _row(page, worker_of_thread()), page) for page in pages]
+        tasks = [
+            pool.submit(lambda page: _row(page, worker_of_thread(), settings.metrics), page)
+            for page in pages
+        ]
         try:
             for task in as_completed(tasks):
                 yield task.result()
@@ -174,7 +187,7 @@ def _workers(name: str, limits: Limits) -> Iterator[Callable[[], Worker]]:
             worker.close()
 
 
-def _row(page: GoldPage, worker: Worker) -> tuple[record.Row, Output]:
+def _row(page: GoldPage, worker: Worker, metrics: Sequence[Metric]) -> tuple[record.Row, Output]:
     try:
         measured = worker.extract(page.read())
     except DatasetError as error:
@@ -193,7 +206,7 @@ def _row(page: GoldPage, worker: Worker) -> tuple[record.Row, Output]:
         "memory_kb": measured.memory_kb,
         "network": list(measured.network),
         "sha256": output.sha256,
-        "scores": scores(page, output),
+        "scores": scores(page, output, metrics),
     }
     return row, output
 
@@ -218,7 +231,7 @@ def _size(page: GoldPage) -> int | None:
         return None
 
 
-def scores(page: GoldPage, output: Output) -> dict[str, Scores]:
-    """Score what came out of a page, by every metric that its gold feeds."""
-    found = {name: metric.page(page.gold, output.text) for name, metric in METRICS.items()}
+def scores(page: GoldPage, output: Output, metrics: Sequence[Metric]) -> dict[str, Scores]:
+    """Score what came out of a page, by those metrics that its gold feeds."""
+    found = {metric.name: metric.page(page.gold, output.text) for metric in metrics}
     return {name: score for name, score in found.items() if score is not None}

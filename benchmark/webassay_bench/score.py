@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from webassay import Extraction, Status
 from webassay_bench import provenance, record, texts
 from webassay_bench.datasets import Dataset, GoldPage
 from webassay_bench.errors import ResultError
+from webassay_bench.metrics import DEFAULT, Metric
 from webassay_bench.metrics.metric import Scores
 from webassay_bench.predictions import Predictions
 from webassay_bench.record import Header, Result, Row
@@ -29,10 +31,12 @@ class Settings:
     Attributes:
         out: the folder of the result files.
         jobs: processes at once.
+        metrics: by which pages are scored.
     """
 
     out: Path
     jobs: int = 1
+    metrics: tuple[Metric, ...] = DEFAULT
 
 
 def score(
@@ -71,7 +75,7 @@ def score(
             "parsers": {},
         },
         "dataset": dataset.identity,
-        "metrics": metrics_of(dataset),
+        "metrics": metrics_of(dataset, settings.metrics),
         "limits": _UNLIMITED,
         "seed": 0,
         "command": f"webassay score --dataset {dataset.root.name} --name {name}",
@@ -140,7 +144,7 @@ def score_again(
         for row, found in zip(result.rows, scored, strict=True)
     ]
     again = {"created": provenance.now(), "webassay": provenance.code()}
-    header = result.header | {"metrics": metrics_of(dataset), "scored": again}
+    header = result.header | {"metrics": metrics_of(dataset, settings.metrics), "scored": again}
     return _written(settings.out, header, rows, outputs)
 
 
@@ -169,12 +173,13 @@ def _scores(
 ) -> Iterator[dict[str, Scores]]:
     """Score outputs page by page, in as many processes as there are jobs."""
     bare = [replace(page, html=b"") for page in pages]  # no metric looks at the page itself
+    by = partial(scores, metrics=settings.metrics)
     if settings.jobs == 1:
-        for number, found in enumerate(map(scores, bare, outputs), 1):
+        for number, found in enumerate(map(by, bare, outputs), 1):
             progress(number)
             yield found
         return
     with ProcessPoolExecutor(settings.jobs) as pool:
-        for number, found in enumerate(pool.map(scores, bare, outputs, chunksize=_AT_ONCE), 1):
+        for number, found in enumerate(pool.map(by, bare, outputs, chunksize=_AT_ONCE), 1):
             progress(number)
             yield found

@@ -20,18 +20,19 @@ def markdown(boards: Iterable[Leaderboard]) -> str:
 def _board(board: Leaderboard) -> str:
     shown = board.figures()
     headings = ["", "extractor", "version", *(heading(*figure) for figure in shown)]
-    headings += ["failed", "empty", "CPU ms a page"]
+    headings += ["first with probability", "failed", "empty", "CPU ms a page"]
     lines = [
         f"## {board.dataset}",
         "",
         (
             f"{board.pages} pages of {board.sites} sites; data `{board.sha256[:16]}`; "
-            f"ranked by F1 of {board.metric}. 95 % intervals from a bootstrap in which whole sites "
-            "are drawn; a failed page counts as empty output."
+            f"ranked by {board.rule}. 95 % intervals from a bootstrap in which whole sites are "
+            "drawn, and the probability of being truly first from the same draws for all; a "
+            "failed page counts as empty output."
         ),
         "",
         line(headings),
-        line(["---:", "---", "---", *("---" for _ in shown), "---:", "---:", "---:"]),
+        line(["---:", "---", "---", *("---" for _ in shown), *["---:"] * 4]),
     ]
     for place, standing in enumerate(board.standings, 1):
         lines.append(line([str(place), *_cells(standing, shown)]))
@@ -42,12 +43,24 @@ def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
     figures = [figure_cell(standing.scores.get(metric, {}).get(name)) for metric, name in shown]
     counts = [str(standing.failed()), str(standing.statuses.get("empty", 0))]
     version = standing.version + (", cross-validated" if standing.crossed else "")
-    return [standing.extractor, version, *figures, *counts, milliseconds(standing)]
+    return [
+        standing.extractor,
+        version,
+        *figures,
+        chance(standing),
+        *counts,
+        milliseconds(standing),
+    ]
 
 
 def milliseconds(standing: Standing) -> str:
     """Write what a page costs; nothing where it is not known."""
     return "" if standing.cpu_ms is None else f"{standing.cpu_ms:.1f}"
+
+
+def chance(standing: Standing) -> str:
+    """Write the probability that an extractor is truly first."""
+    return "" if standing.first is None else f"{standing.first:.3f}"
 
 
 def figure_cell(figure: Figure | None) -> str:

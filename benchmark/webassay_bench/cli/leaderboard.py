@@ -13,7 +13,8 @@ from webassay_bench import record
 from webassay_bench.cli.console import out, print_json, print_text
 from webassay_bench.cli.options import RESULTS, Json, beside, interval, is_narrow, plain
 from webassay_bench.leaderboard import Leaderboard, Standing, heading, leaderboards
-from webassay_bench.tables import markdown, milliseconds
+from webassay_bench.metrics import METRICS
+from webassay_bench.tables import chance, markdown, milliseconds
 
 
 def leaderboard(
@@ -38,16 +39,17 @@ def show(board: Leaderboard) -> None:
     """Print a leaderboard as a table."""
     table = Table(
         title=f"{board.dataset}: {board.pages} pages of {board.sites} sites",
-        caption=f"ranked by F1 of {board.metric}; 95 % intervals by site; failures count",
+        caption=f"ranked by {board.rule}; 95 % intervals by site; failures count",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
     table.add_column("", justify="right")
     table.add_column("extractor", no_wrap=True)
-    shown = [pair for pair in board.figures() if pair[1] == "f1" or not is_narrow()]
+    headlines = [pair for pair in board.figures() if pair[1] == METRICS[pair[0]].headline]
+    shown = headlines if is_narrow() else board.figures()
     for figure in shown:
         table.add_column(heading(*figure).replace(" ", "\n"), no_wrap=True)
-    for count in ("failed\n/empty", "CPU ms\na page"):
+    for count in ("first with\nprob.", "failed\n/empty", "CPU ms\na page"):
         table.add_column(count, justify="right", no_wrap=True)
     for place, standing in enumerate(board.standings, 1):
         table.add_row(str(place), *_cells(standing, shown))
@@ -61,6 +63,8 @@ def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
         if found is None:
             cells.append("-")
         else:
-            cells.append(interval(found) if figure == "f1" else f"{found.value:.3f}")
+            cells.append(
+                interval(found) if figure == METRICS[metric].headline else f"{found.value:.3f}"
+            )
     lost = f"{standing.failed()}/{standing.statuses.get('empty', 0)}"
-    return [*cells, lost, milliseconds(standing) or "-"]
+    return [*cells, chance(standing), lost, milliseconds(standing) or "-"]

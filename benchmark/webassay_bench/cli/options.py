@@ -18,6 +18,10 @@ Columns = Annotated[
     list[str] | None,
     typer.Option(help="For a file of records: ROLE=COLUMN, such as html=raw; may be given again."),
 ]
+Metrics = Annotated[
+    str,
+    typer.Option(help="Names, with commas between them; 'default' and 'all' stand for several."),
+]
 RESULTS = Path("results")
 _WIDE = 128  # columns
 

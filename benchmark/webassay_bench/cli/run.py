@@ -19,11 +19,12 @@ from webassay_bench import datasets
 from webassay_bench import run as running
 from webassay_bench.cli.console import bars, complain, err, print_json
 from webassay_bench.cli.leaderboard import show
-from webassay_bench.cli.options import RESULTS, Columns, Json, parse_columns, plain
+from webassay_bench.cli.options import RESULTS, Columns, Json, Metrics, parse_columns, plain
 from webassay_bench.dataset_check import exclude as exclude_pages
 from webassay_bench.datasets import Dataset
 from webassay_bench.errors import DatasetError
 from webassay_bench.leaderboard import leaderboards
+from webassay_bench.metrics import choose
 from webassay_bench.record import Result
 
 _BUNDLED = "the bundled gold"
@@ -48,6 +49,7 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
             help="A list of pages to leave out, by `datasets check`; one for each --dataset."
         ),
     ] = None,
+    metrics: Metrics = "default",
     columns: Columns = None,
     out: Annotated[Path, typer.Option(help="The folder of the result files.")] = RESULTS,
     *,
@@ -60,12 +62,13 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
 
     A run that was stopped goes on where it was; what a result file already holds is not run again.
     """
+    by = choose(metrics.split(","))
     chosen = _choose(extractors)
     loaded = _load(dataset or [datasets.bundled()], exclude or [], columns)
     for one in loaded:
         for remark in one.remarks:
             err.print(f"{one.name}: {remark}", markup=False)
-    settings = running.Settings(out, jobs, Limits(timeout, memory), texts)
+    settings = running.Settings(out, jobs, Limits(timeout, memory), texts, by)
     results, failed = [], False
     with bars() as progress:
         whole = progress.add_task("all", total=len(loaded) * len(chosen))

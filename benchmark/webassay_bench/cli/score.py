@@ -14,10 +14,11 @@ from webassay_bench import datasets, predictions, record, texts
 from webassay_bench import score as scoring
 from webassay_bench.cli.console import bars, err, print_json
 from webassay_bench.cli.leaderboard import show
-from webassay_bench.cli.options import RESULTS, Columns, Json, parse_columns, plain
+from webassay_bench.cli.options import RESULTS, Columns, Json, Metrics, parse_columns, plain
 from webassay_bench.datasets import Dataset
 from webassay_bench.errors import ResultError
 from webassay_bench.leaderboard import leaderboards
+from webassay_bench.metrics import choose
 from webassay_bench.record import Result
 
 
@@ -40,6 +41,7 @@ def score(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     jobs: Annotated[
         int, typer.Option(min=1, help="Processes at once.", show_default="one a core")
     ] = os.cpu_count() or 1,
+    metrics: Metrics = "default",
     columns: Columns = None,
     out: Annotated[Path, typer.Option(help="The folder of the result files.")] = RESULTS,
     *,
@@ -51,7 +53,7 @@ def score(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     needs no new extraction.
     """
     loaded = datasets.load(dataset or datasets.bundled())
-    settings = scoring.Settings(out, jobs)
+    settings = scoring.Settings(out, jobs, choose(metrics.split(",")))
     with bars() as progress:
         if _is_results(outputs):
             results = list(_again(outputs, loaded, settings, progress))

@@ -19,7 +19,7 @@ from webassay_bench.errors import DatasetError
 
 app = typer.Typer(help="Rebuild the shipped models from public data.", no_args_is_help=True)
 _GOLD = datasets.bundled().parent
-_NEEDED = ("catboost", "rapidfuzz", "sklearn")
+_NEEDED = ("catboost", "sklearn")
 
 
 @app.callback()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from webassay_bench.datasets.dataset import Gold
 Scores = dict[str, float]
 Columns = Mapping[str, NDArray[np.float64]]
 Weights = NDArray[np.float64]
+Unit = TypeVar("Unit")
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,8 @@ class Metric:
             resampled counts give a bootstrap.
         headline: the figure of the summary that ranks.
         lower: figures of which less is better; those of their parts too, `FIGURE.PART`.
-        always: whether every run names its version, also where no page has its gold. It is so for
-            the metrics that were there first: published results name them, and the version is part
-            of what makes two runs the same. A later metric is named only where it scores a page,
-            so that results on other datasets stay good.
+        default: whether it is computed where nobody has chosen.
+        requires: the module of an optional dependency without which it cannot be computed, or "".
     """
 
     name: str
@@ -41,7 +42,23 @@ class Metric:
     summary: Callable[[Columns, Weights], dict[str, NDArray[np.float64]]]
     headline: str = "f1"
     lower: frozenset[str] = frozenset()
-    always: bool = False
+    default: bool = True
+    requires: str = ""
+
+    def missing(self) -> str | None:
+        """Tell what keeps the metric from being computed here, or None."""
+        if self.requires and importlib.util.find_spec(self.requires) is None:
+            return (
+                f"the metric '{self.name}' needs {self.requires}: pip install 'webassay[metrics]'"
+            )
+        return None
+
+
+def in_both(one: Mapping[Unit, int], other: Mapping[Unit, int]) -> dict[Unit, int]:
+    """Return what two multisets have in common, and how often both have it at least."""
+    both = one.keys() & other.keys()
+    fewer = map(min, map(one.__getitem__, both), map(other.__getitem__, both))
+    return dict(zip(both, fewer, strict=True))
 
 
 def ratio(

@@ -44,4 +44,4 @@ def _collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-SEGMENTS = Metric("segments", "1", page, summary, always=True)
+SEGMENTS = Metric("segments", "1", page, summary)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webassay_bench.datasets.dataset import Gold
-from webassay_bench.metrics.metric import Columns, Metric, Scores, Weights, weighted_mean
+from webassay_bench.metrics.metric import Columns, Metric, Scores, Weights, in_both, weighted_mean
 
 _WORD = re.compile(r"\w+")
 
@@ -29,7 +29,7 @@ def page(gold: Gold, text: str) -> Scores | None:
     found, wanted = _words(text), _words(gold.text)
     if not found and not wanted:
         return {"precision": 1.0, "recall": 1.0, "f1": 1.0}
-    shared = (found & wanted).total()
+    shared = sum(in_both(found, wanted).values())
     precision = shared / found.total() if found else 0.0
     recall = shared / wanted.total() if wanted else 0.0
     f1 = 2 * precision * recall / (precision + recall) if shared else 0.0
@@ -45,4 +45,4 @@ def _words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.lower()))
 
 
-WORDS = Metric("words", "1", page, summary, always=True)
+WORDS = Metric("words", "1", page, summary)

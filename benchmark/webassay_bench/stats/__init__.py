@@ -11,7 +11,7 @@ from webassay_bench.stats.difference import ALPHA, EVEN, Difference, differences
 from webassay_bench.stats.holm import holm
 from webassay_bench.stats.permutation import PERMUTATIONS
 from webassay_bench.stats.ranking import RANKING, Agreement, agreement, disagreements, ranking
-from webassay_bench.stats.strata import FACETS, Stratum, strata
+from webassay_bench.stats.strata import FACETS, Stratum, enough, strata
 
 __all__ = [
     "ALPHA",
@@ -30,6 +30,7 @@ __all__ = [
     "agreement",
     "differences",
     "disagreements",
+    "enough",
     "figures",
     "firsts",
     "holm",

@@ -44,6 +44,9 @@ class Figure:
         low, high = np.percentile(drawn, _TAILS)
         return cls(float(value), float(low), float(high))
 
+    def __neg__(self) -> Figure:
+        return Figure(-self.value, -self.high, -self.low)
+
 
 def plain_figures(metric: Metric, rows: Sequence[Row]) -> dict[str, float]:
     """Summarise a metric over rows, without intervals; empty where no row has the metric."""

@@ -9,9 +9,9 @@ from webassay_bench.errors import ResultError
 from webassay_bench.metrics import METRICS, Metric
 from webassay_bench.record import Result
 from webassay_bench.stats.contest import Contest, Pair
-from webassay_bench.stats.difference import less_is_better
+from webassay_bench.stats.difference import ALPHA, less_is_better
 
-# By which metric a dataset is ranked: the first of these that its gold can feed.
+# By which metric a dataset is ranked: the first of these that all its results have, or else of any.
 RANKING = ("words", "shingles", "segments")
 _FEWEST = 2  # extractors that can be put in order
 
@@ -36,7 +36,8 @@ class Agreement:
 def ranking(results: Sequence[Result]) -> Metric:
     """Return the metric that ranks results of one dataset: the first that all of them have."""
     fed = [{name for row in result.rows for name in row["scores"]} for result in results]
-    return METRICS[next((m for m in RANKING if all(m in names for names in fed)), RANKING[-1])]
+    candidates = (*RANKING, *METRICS)
+    return METRICS[next((m for m in candidates if all(m in names for names in fed)), RANKING[-1])]
 
 
 def agreement(results: Sequence[Result]) -> Agreement:
@@ -78,7 +79,7 @@ def disagreements(results: Sequence[Result]) -> list[str]:
 
     Returns:
         A sentence for each such metric. It speaks of a disagreement only where both leads are
-        significant: each winner against the other's, corrected for the two tests.
+        significant: that of each winner over the other, corrected for all pairs of extractors.
     """
     if len(results) < _FEWEST:
         return []
@@ -109,31 +110,32 @@ def _winner(contest: Contest) -> str:
 
 
 def _sentence(one: Contest, other: Contest) -> str:
-    winners = {_winner(one): one.rows[_winner(one)], _winner(other): one.rows[_winner(other)]}
-    leads = [_lead(contest, winners) for contest in (one, other)]
-    a, b = leads
+    first, second = _winner(one), _winner(other)
+    tests = len(one.rows) * (len(one.rows) - 1) / 2
+    lead, answer = (_lead(contest, (first, second)) for contest in (one, other))
     said = (
-        f"By {_name(one)} {a.first} is first, by {_name(other)} {b.first} is: "
-        f"by the first {a.first} leads {a.second} by {_size(a)}, "
-        f"by the second {b.first} leads {b.first if a.first == b.first else b.second} by {_size(b)}"
+        f"By {_name(one)} {first} is first, by {_name(other)} {second} is: "
+        f"by the one {first} leads {second} by {_size(one, lead)}, "
+        f"by the other {second} leads {first} by {_size(other, answer)}"
     )
-    # Two tests are looked at together, so each is held to half the level (Bonferroni; with Holm
-    # both are significant exactly if the larger p-value is below the level and the smaller below
-    # half of it).
-    sure = [pair.significant for pair in leads]
+    # The winners were found by looking, hence Bonferroni's correction over all pairs. That both
+    # leads must be significant needs none: Berger, "Multiparameter hypothesis testing and
+    # acceptance sampling" (1982), on tests of an intersection.
+    sure = [pair.difference.p * tests <= ALPHA for pair in (lead, answer)]
     if all(sure):
-        return f"{said}. Neither is chance: the two disagree, and what you need decides."
+        return f"{said}. Neither could be chance, so the two disagree: what you need decides."
     if not any(sure):
-        return f"{said}. Both leads could be chance, so the two do not contradict each other."
-    doubtful = _name(one) if not sure[0] else _name(other)
+        return f"{said}. Both could be chance, so the two do not contradict each other."
+    doubtful = _name(other) if sure[0] else _name(one)
     return f"{said}. The lead by {doubtful} could be chance, so this is no contradiction."
 
 
-def _lead(contest: Contest, rows: dict[str, Sequence[dict[str, object]]]) -> Pair:
-    return Contest.of(contest.metric, rows).pairs()[0]
+def _lead(contest: Contest, names: tuple[str, str]) -> Pair:
+    two = {name: contest.rows[name] for name in names}
+    return Contest.of(contest.metric, two, contest.figure, contest.seed).pairs()[0]
 
 
-def _size(pair: Pair) -> str:
+def _size(contest: Contest, pair: Pair) -> str:
     figure = pair.difference.figure
-    low, high = sorted((abs(figure.low), abs(figure.high)))
-    return f"{abs(figure.value):.3f} ({low:.3f}-{high:.3f})"
+    lead = -figure if less_is_better(contest.metric, contest.figure) else figure
+    return f"{lead.value:.3f} ({lead.low:.3f} to {lead.high:.3f})"
