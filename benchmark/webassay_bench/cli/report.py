@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -122,4 +123,5 @@ def _write(file: Path, parts: Iterable[str]) -> None:
     except OSError as error:
         raise ResultError(f"cannot write {file}: {error.strerror}") from error
     finally:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)

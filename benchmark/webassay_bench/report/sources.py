@@ -26,7 +26,8 @@ def gold_of(results: Iterable[Result], paths: Iterable[Path]) -> dict[str, Datas
         DatasetError: a named dataset cannot be read, or none of the results is of it.
     """
     excluded = {
-        str(r.header["dataset"]["sha256"]): tuple(r.header["dataset"]["excluded"]) for r in results
+        str(r.header["dataset"]["sha256"]): tuple(r.header["dataset"].get("excluded", ()))
+        for r in results
     }
     found = _those_of(datasets.load(datasets.bundled()), excluded)
     for path in paths:
