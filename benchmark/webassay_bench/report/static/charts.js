@@ -12,8 +12,10 @@ const watcher = new IntersectionObserver((entries) => {
 }, { rootMargin: "600px" });
 
 // `named` are lists of names by place, which the specification of the chart looks up.
-function chart(kind, label, values, named) {
-  const box = element("div", { class: `chart ${kind}`, role: "img", "aria-label": shown(label) });
+function chart(kind, label, values, named, width) {
+  // The library takes away what is said of the element that it draws into, hence one of its own.
+  const box = element("div", { class: `chart ${kind}`, role: "img", "aria-label": shown(label) }, element("div"));
+  if (width) box.style.minWidth = `${width}rem`; // wider than a phone: its own box scrolls
   drawn.push({ box, kind, values, named });
   watcher.observe(box);
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Chart: ${shown(label)}` }, box);
@@ -43,7 +45,7 @@ async function draw(one) {
   };
   try {
     one.embedded?.finalize();
-    one.embedded = await vegaEmbed(one.box, spec, options);
+    one.embedded = await vegaEmbed(one.box.firstChild, spec, options);
     one.box.dataset.drawn = looks;
   } catch (error) {
     one.box.textContent = "The chart could not be drawn; its figures are in the table.";

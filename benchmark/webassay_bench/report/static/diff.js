@@ -67,11 +67,31 @@ class Rest {
   }
 }
 
-// Compare an output with the gold, both as keys. For each line of the output: `how` it stands in the
+// Where a line stands in the gold both as junk and as content, a match with the junk that leaves the
+// content out is moved to the content, if that is between the matches around it.
+function preferWanted(matched, gold, wanted) {
+  const used = new Set(matched);
+  matched.forEach((at, their) => {
+    if (at < 0 || wanted[at]) return;
+    const before = matched.slice(0, their).findLast((place) => place >= 0) ?? -1;
+    const after = matched.slice(their + 1).find((place) => place >= 0) ?? gold.length;
+    for (let place = before + 1; place < after; place++) {
+      if (gold[place] === gold[at] && wanted[place] && !used.has(place)) {
+        used.add(place);
+        matched[their] = place;
+        return;
+      }
+    }
+  });
+}
+
+// Compare an output with the gold, both as keys; `wanted` tells of each line of the gold whether it
+// should come out. For each line of the output: `how` it stands in the
 // gold (same, moved, partly, extra) and at which line, `row`: the line of the gold beside which it is
 // shown, or -1, and then `gap`: the line before which it is. For each line of the gold: how it came out.
-function compareLines(gold, output) {
+function compareLines(gold, output, wanted) {
   const inOrder = commonInOrder(gold, output);
+  preferWanted(inOrder, gold, wanted);
   const used = new Set(inOrder.filter((place) => place >= 0));
   const spare = new Map();
   gold.forEach((key, place) => {

@@ -139,7 +139,7 @@ function showMetrics() {
     sentences.length ? element("ul", { class: "sentences" }, sentences.map((sentence) => element("li", {}, sentence))) : null,
     chart("metrics", "Places by metric, one line an extractor. The table below has the figures.", values, {
       left: metrics[0].order.map((place) => names[place]), right: metrics.at(-1).order.map((place) => names[place]),
-      columns: metrics.map((metric) => metric.name) }),
+      columns: metrics.map((metric) => metric.name) }, 18 + 5 * metrics.length),
     pairs.length ? folded("How alike the rankings are", table("Rank correlation (Kendall's tau) between metrics",
       ["metric", "and metric", numeric("tau")], pairs.map((pair) => [pair.first, pair.second, { parts: pair.tau === null ? "\u2013" : fixed(pair.tau), class: "number" }]))) : null,
     folded("Places and figures as a table", table("Place and figure by metric", headings, rows)));

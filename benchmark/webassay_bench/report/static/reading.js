@@ -73,10 +73,11 @@ function comparison(texts) {
   }
   const keys = texts.lines.map(keyOf);
   const spine = texts.gold ?? one ?? [];
-  const sides = (texts.gold ? [[state.first, one], [state.second, two]] : [[state.second, two]]).map(([extractor, ids]) => ({
-    extractor, ids, found: ids && compareLines(spine.map((id) => keys[id]), ids.map((id) => keys[id])),
-  }));
   const labelled = texts.gold ? texts.labels : spine.map(() => "content");
+  const wanted = labelled.map((label) => WANTED.has(label));
+  const sides = (texts.gold ? [[state.first, one], [state.second, two]] : [[state.second, two]]).map(([extractor, ids]) => ({
+    extractor, ids, found: ids && compareLines(spine.map((id) => keys[id]), ids.map((id) => keys[id]), wanted),
+  }));
   const heading = texts.gold ? "gold" : state.names[state.first];
   const rows = rowsOf(spine, sides, labelled);
   const box = element("div", { class: "diff-box" });
