@@ -20,7 +20,7 @@ _NAMED = 8  # lines of extractors in colour, where all are drawn
 
 
 def _theme(colours: Mapping[str, str]) -> Spec:
-    axis = {"labelColor": colours["ink"], "titleColor": colours["faint"]}
+    axis: Spec = {"labelColor": colours["ink"], "titleColor": colours["faint"]}
     axis |= {f"{part}Color": colours["edge"] for part in ("grid", "domain", "tick")}
     axis |= {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
     return {
@@ -208,7 +208,7 @@ def _metrics() -> Spec:
     }
 
     def rank(side: str) -> Spec:
-        axis = {"orient": side, "labelExpr": f"{side}[datum.value - 1]", "title": None}
+        axis: Spec = {"orient": side, "labelExpr": f"{side}[datum.value - 1]", "title": None}
         axis |= {"ticks": False, "domain": False, "grid": False}
         return {"field": "rank", "type": "ordinal", "axis": axis}
 

@@ -70,7 +70,7 @@ def charts_library() -> str:
         raise ResultError(
             "a report needs vl-convert-python; install it: pip install 'webassay[report]'"
         ) from error
-    script = str(vl_convert.javascript_bundle())
+    script = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
     # In a string of a script `<\/` is the same as `</`, and an element ends with `</script` alone.
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 

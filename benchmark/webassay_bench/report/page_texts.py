@@ -67,7 +67,9 @@ def packed_pages(
     """
     by_id = {page.id: page.gold for page in gold.pages} if gold else {}
     for page in ids:
-        texts = texts_of_page(by_id.get(page), [kept and kept.get(page) for kept in outputs])
+        texts = texts_of_page(
+            by_id.get(page), [None if kept is None else kept.get(page) for kept in outputs]
+        )
         content = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
         content_bytes = content.encode("utf-8", "backslashreplace")  # halves of characters
         yield base64.b64encode(gzip.compress(content_bytes, mtime=0)).decode("ascii")
