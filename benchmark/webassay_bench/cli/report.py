@@ -63,7 +63,7 @@ def report(  # noqa: PLR0913 # each is an option of the command line
             return
         whole = sum(len(one["pages"]["id"]) for one in found["datasets"])
         written = progress.add_task("pages", total=whole)
-        pages = _pages(found, chosen, gold, lambda: progress.advance(written))
+        pages = _pages(found, chosen, gold, lambda pages: progress.advance(written, pages))
         _write(output, html(found, pages, library))
     err.print(f"{output}: {output.stat().st_size / 1e6:.1f} MB", markup=False)
     if show:
@@ -86,7 +86,7 @@ def _pages(
     found: dict[str, Any],
     results: list[Result],
     gold: Mapping[str, Dataset],
-    advance: Callable[[], None],
+    advance: Callable[[int], None],
 ) -> Iterator[Iterator[str]]:
     """Pack the pages of each dataset of the document, in its order."""
     for dataset in found["datasets"]:
@@ -94,14 +94,15 @@ def _pages(
         known = gold.get(dataset["sha256"])
         if known is None and not any(outputs):
             yield iter(())
+            advance(len(dataset["pages"]["id"]))
         else:
             yield _counted(packed_pages(dataset["pages"]["id"], known, outputs), advance)
 
 
-def _counted(packed: Iterator[str], advance: Callable[[], None]) -> Iterator[str]:
+def _counted(packed: Iterator[str], advance: Callable[[int], None]) -> Iterator[str]:
     for page in packed:
         yield page
-        advance()
+        advance(1)
 
 
 def _write_data(found: dict[str, Any], file: Path) -> None:

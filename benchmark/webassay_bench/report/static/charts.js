@@ -36,6 +36,9 @@ const isDark = () => {
 async function draw(one) {
   const spec = structuredClone(charts.specs[one.kind]);
   spec.data = { values: one.values };
+  // A height by steps and a width by the box do not go together, so the steps are counted here.
+  const rows = new Set(one.values.map(({ place }) => place)).size;
+  if (spec.height.step) spec.height = spec.height.step * rows;
   const looks = isDark() ? "dark" : "light";
   const given = { colours: charts.colours[looks], ...one.named };
   spec.params = Object.entries(given).map(([name, value]) => ({ name, value }));
