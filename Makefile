@@ -43,8 +43,8 @@ docs: setup  ## write what is derived: the manual of the command line, and the p
 	$(BIN)/python -m typer webassay_bench.cli utils docs --name webassay --output docs/cli.md
 	$(BIN)/python -m webassay_bench.publish
 
-speed: setup  ## time the extractors and the metrics side by side
-	$(BIN)/python -m pytest benchmark/speed --benchmark-only --benchmark-columns=median,iqr,rounds
+speed: setup  ## time the extractors and the metrics side by side, on the data too where it is
+	WEBASSAY_DATA=$(DATA) $(BIN)/python -m pytest benchmark/speed --benchmark-only --benchmark-columns=median,iqr,rounds
 
 clean:
 	rm -rf $(VENV) build $(NODE)/node_modules

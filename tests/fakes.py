@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from webassay import Extractor, Page
+from webassay import Extractor, Page, UnavailableError
 
 _DEED = re.compile(r"<!-- do: (\w+) ?(\S*) -->")
 _CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5)"
@@ -37,6 +37,10 @@ def _obey(page: Page) -> Any:
     if deed is None:
         return " ".join(re.sub(r"<[^>]*>", " ", page.text).split())
     return DEEDS[deed[1]](deed[2])
+
+
+def _miss(_: Page) -> str:
+    raise UnavailableError("Markdown needs tide: pip install tide")
 
 
 def _note_call(page: Page) -> None:
@@ -203,3 +207,10 @@ DEEDS: dict[str, Callable[[str], Any]] = {
 }
 
 OBEDIENT = Extractor("fakes:OBEDIENT", _obey, "webassay", {"mood": "meek"}, "does as told")
+STRUCTURED = Extractor(  # the text comes out, whatever becomes of the Markdown
+    "fakes:STRUCTURED", lambda _page: "The text", "webassay", markdown=_obey
+)
+TEXT_FIRST = Extractor(  # whatever becomes of the text, there would be Markdown
+    "fakes:TEXT_FIRST", _obey, "webassay", markdown=lambda _page: "# Never asked for"
+)
+UNEQUIPPED = Extractor("fakes:UNEQUIPPED", lambda _page: "The text", "webassay", markdown=_miss)

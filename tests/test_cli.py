@@ -53,6 +53,28 @@ def write(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
+def test_an_unknown_metric_lists_those_that_there_are(command: Command) -> None:
+    line = complaint(command("run", "--extractors", "nothing", "--metrics", "words,wrods"), 2)
+    assert "no metric 'wrods'" in line
+    assert "levenshtein" in line
+
+
+def test_a_run_by_named_metrics_is_ranked_by_one_of_them(command: Command, tmp_path: Path) -> None:
+    suite = write(tmp_path / "suite", SUITE)
+    options = ["--dataset", suite, "--metrics", "levenshtein,rouge_unicode"]
+    extractors = ["--extractors", "nothing,everything"]
+    (board,) = data(command("run", *options, *extractors, "--json"))
+    assert board["metric"] == "levenshtein"
+    first, last = board["standings"]
+    assert first["scores"].keys() == {"levenshtein", "rouge_unicode"}
+    assert first["scores"]["levenshtein"]["similarity"]["value"] == 1
+    assert last["scores"]["rouge_unicode"]["lsum_f1"]["value"] == 0
+    assert "ranked by similarity of levenshtein" in command("leaderboard").stdout
+    assert "| levenshtein similarity |" in command("leaderboard", "--markdown").stdout
+    line = complaint(command("run", *options[:3], "segments", *extractors), 2)
+    assert "has not the gold for segments" in line
+
+
 @pytest.mark.parametrize("arguments", [("run", "--extractors"), ("extract", "-", "--extractor")])
 def test_an_unknown_extractor_lists_the_near_names(
     command: Command, arguments: tuple[str, ...]

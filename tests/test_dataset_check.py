@@ -114,6 +114,7 @@ def test_the_known_defects_of_wcxb_are_found_by_number() -> None:
     assert counts["no-forbidden"] == 15
     assert (counts["forbidden-in-gold"], pages["forbidden-in-gold"]) == (15, 14)
     assert (counts["required-not-in-gold"], pages["required-not-in-gold"]) == (35, 24)
+    assert pages["structure-lost"] == 533
     assert [d.detail for d in defects if d.kind == "set"] == [
         "metadata.json lists 1358 of 1497 pages"
     ]

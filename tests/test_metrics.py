@@ -139,7 +139,7 @@ def test_more_output_never_lowers_recall(gold: str, text: str) -> None:
 
 
 def test_a_run_computes_the_usual_metrics_unless_others_are_named() -> None:
-    usual = ["words", "shingles", "segments", "lines", "rouge", "levenshtein"]
+    usual = ["words", "shingles", "segments", "lines", "structure", "rouge", "levenshtein"]
     assert [metric.name for metric in DEFAULT] == usual
     assert choose(["default"]) == DEFAULT
     assert [metric.name for metric in choose([" levenshtein ", "words", "words"])] == [

@@ -76,7 +76,11 @@ def test_a_sample_of_sixty_pages_gives_the_published_figures_again(
         before = [row for row in result.rows if row["id"] in ids]
         for metric in METRICS.values():
             expected = plain_figures(metric, before)
-            assert plain_figures(metric, again.rows) == pytest.approx(expected, abs=TOLERANCE)
+            found = plain_figures(metric, again.rows)
+            assert found.keys() >= expected.keys()  # more, where results are older than a metric
+            assert {name: found[name] for name in expected} == pytest.approx(
+                expected, abs=TOLERANCE
+            )
             compared += len(expected)
     if not compared:
         pytest.skip("no extractor is installed in the version of the committed results")

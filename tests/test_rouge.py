@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from webassay_bench.datasets import Gold
 from webassay_bench.metrics import METRICS, rouge, runs, union_lcs
-from webassay_bench.metrics.metric import in_both
 from webassay_bench.metrics.rouge import rouge_n
 
 rouge_scorer = pytest.importorskip("rouge_score.rouge_scorer")
@@ -89,7 +88,7 @@ def test_unions_are_those_of_rouge_score_however_the_work_is_cut(
     gold: list[list[str]], output: list[list[str]], limits: dict[str, int]
 ) -> None:
     expected = rouge_scorer._summary_level_lcs(gold, output).recall * sum(map(len, gold))
-    both = in_both(Counter(chain.from_iterable(gold)), Counter(chain.from_iterable(output)))
+    both = Counter(chain.from_iterable(gold)) & Counter(chain.from_iterable(output))
     with pytest.MonkeyPatch.context() as patch:
         for name, value in limits.items():
             patch.setattr(union_lcs, name, value)
@@ -111,7 +110,9 @@ def test_runs_of_any_size_are_counted_as_often_as_they_stand_in_both(
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "_LARGEST", largest)
-        assert runs.shared_runs(one, other, size) == (counts[0] & counts[1]).total()
+        found = runs.Numbered(one, other)
+        assert found.shared_runs(size) == (counts[0] & counts[1]).total()
+    assert found.shared_words() == Counter(one) & Counter(other)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 9])
@@ -204,6 +205,8 @@ def webmainbench(
     """Score as `webmainbench` 0.1.0, metrics/text_metrics.py: `calc_rouge_n_score`."""
     jieba = pytest.importorskip("jieba")
     jieba.dt.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
+    jieba.initialize()
+    METRICS["rouge5"].page(Gold(text="a"), "a")  # loads the dictionary, which takes a second
 
     def score(gold: str, text: str) -> dict[str, float]:
         if not gold.strip() and not text.strip():

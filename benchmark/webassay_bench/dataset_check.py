@@ -13,6 +13,7 @@ from pathlib import Path
 from webassay_bench.datasets import Dataset, GoldPage
 from webassay_bench.datasets.json_file import object_of, read_object, text_of
 from webassay_bench.errors import DatasetError
+from webassay_bench.structure_check import lost
 
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
@@ -20,7 +21,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _MOJIBAKE = re.compile(
     "[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf\u0153\u02dc\u2013-\u201d\u2122]|ï¿½|\ufffd"
 )
-_MIN_FOUND = 0.5  # of the gold's words; below it the gold is of another page
+_MIN_FOUND = 0.5  # of the gold's words, below it the gold is of another page; of its structure
 _SHOWN = 60  # characters of a snippet in a message
 
 
@@ -45,6 +46,8 @@ KINDS = {
     "required-not-in-gold": "a required segment does not stand in the gold text",
     "forbidden-in-gold": "a forbidden segment stands in the gold text",
     "gold-not-in-page": "less than half of the gold's words stand in the page",
+    "structure-lost": "of the page's headings, list items, code blocks or tables whose text stands "
+    "in the gold, less than half are such in its Markdown",
     "encoding-damage": "the page or the gold holds wrongly decoded characters",
     "unreadable": "the page cannot be read",
     "same-page": "another page has the same bytes",
@@ -98,6 +101,10 @@ def _of_page(page: GoldPage, by_bytes: dict[str, list[str]]) -> Iterator[Dataset
     for name, text in (("page", read.text), ("gold", page.gold.text or "")):
         if damage := _MOJIBAKE.search(text):
             yield DatasetDefect("encoding-damage", page.id, f"{name}: {_around(text, damage)!r}")
+    for found in lost(page, read.text):
+        if found.agreed < _MIN_FOUND * found.there:
+            detail = f"{found.agreed} of {found.there} {found.of}"
+            yield DatasetDefect("structure-lost", page.id, detail)
     wanted = _WORD.findall((page.gold.text or "").lower())
     if wanted:
         present = set(_WORD.findall(_TAG.sub(" ", read.text).lower()))

@@ -18,6 +18,7 @@ _SHOWN = (
     ("lines", "junk_leaked"),
     ("shingles", "f1"),
     ("segments", "f1"),
+    ("structure", "f1"),
 )
 _SHORT = {"precision": "P", "recall": "R", "f1": "F1", "junk_leaked": "junk leaked"}
 

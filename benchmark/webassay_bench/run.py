@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from webassay import Extraction, Extractor, Status
+from webassay.adapters.to_markdown import CONVERTER
+from webassay.installed import version_of
 from webassay.isolate import Limits, Measured, Worker
 from webassay_bench import provenance, record, texts
 from webassay_bench.datasets import Dataset, GoldPage
@@ -50,7 +52,7 @@ def header_of(dataset: Dataset, extractor: Extractor, settings: Settings) -> rec
         "webassay": provenance.code(),
         "extractor": provenance.extractor(extractor),
         "dataset": dataset.identity,
-        "metrics": metrics_of(dataset, settings.metrics),
+        "metrics": metrics_of(dataset, settings.metrics, markdown=gives_markdown(extractor)),
         "limits": limits,
         "seed": 0,
         "command": f"webassay run --dataset {dataset.root.name} --extractors {extractor.name}",
@@ -83,7 +85,12 @@ def measure(
     """
     header = header_of(dataset, extractor, settings)
     done = record.path_of(settings.out, header)
-    rows = partial(_rows, name=name or extractor.name, settings=settings)
+    wanted = settings.texts or any(
+        m.markdown and m.name in header["metrics"] for m in settings.metrics
+    )
+    markdown = wanted and gives_markdown(extractor)
+    workers = partial(Worker, name or extractor.name, settings.limits, markdown=markdown)
+    rows = partial(_rows, start=workers, settings=settings)
     order = [page.id for page in dataset.pages]
     if done.exists():
         result = record.read(done)
@@ -130,16 +137,29 @@ def _keep(
         kept.finish(known)
 
 
-def metrics_of(dataset: Dataset, metrics: Sequence[Metric]) -> dict[str, str]:
+def gives_markdown(extractor: Extractor) -> bool:
+    """Tell whether an extractor gives Markdown here: the converter it needs is optional."""
+    able = CONVERTER not in extractor.parsers or version_of(CONVERTER) is not None
+    return extractor.markdown is not None and able
+
+
+def metrics_of(dataset: Dataset, metrics: Sequence[Metric], *, markdown: bool) -> dict[str, str]:
     """Return the names and versions of those metrics for which a dataset has gold.
+
+    Args:
+        dataset: the pages and their gold.
+        metrics: those that are asked for.
+        markdown: whether the outputs have Markdown; without it, metrics of that are left out.
 
     Raises:
         MetricError: there is none.
     """
-    found = {metric.name: metric.version for metric in metrics if _scores(metric, dataset)}
+    able = [metric for metric in metrics if markdown or not metric.markdown]
+    found = {metric.name: metric.version for metric in able if _scores(metric, dataset)}
     if not found:
         names = ", ".join(metric.name for metric in metrics)
-        raise MetricError(f"{dataset.name} has not the gold for {names}; name another metric")
+        why = "has not the gold for" if able else "needs outputs in Markdown for"
+        raise MetricError(f"{dataset.name} {why} {names}; name another metric")
     return found
 
 
@@ -149,12 +169,12 @@ def _scores(metric: Metric, dataset: Dataset) -> bool:
 
 
 def _rows(
-    pages: Iterable[GoldPage], name: str, settings: Settings
+    pages: Iterable[GoldPage], start: Callable[[], Worker], settings: Settings
 ) -> Iterator[tuple[record.Row, Output]]:
     """Yield rows and outputs of pages as they are done, from as many workers as there are jobs."""
     with (
         ThreadPoolExecutor(max_workers=settings.jobs) as pool,
-        _workers(name, settings.limits) as worker_of_thread,  # ended first: no thread waits on them
+        _workers(start) as worker_of_thread,  # ended first: no thread waits on them
     ):
         tasks = [
             pool.submit(lambda page: _row(page, worker_of_thread(), settings.metrics), page)
@@ -168,14 +188,14 @@ def _rows(
 
 
 @contextmanager
-def _workers(name: str, limits: Limits) -> Iterator[Callable[[], Worker]]:
+def _workers(start: Callable[[], Worker]) -> Iterator[Callable[[], Worker]]:
     """Give each thread a worker of its own, and end them all at the end."""
     local = threading.local()
     started: list[Worker] = []
 
     def of_this_thread() -> Worker:
         if not hasattr(local, "worker"):
-            local.worker = Worker(name, limits)
+            local.worker = start()
             started.append(local.worker)
         worker: Worker = local.worker
         return worker
@@ -194,9 +214,9 @@ def _row(page: GoldPage, worker: Worker, metrics: Sequence[Metric]) -> tuple[rec
         where = str(page.html.parent) if isinstance(page.html, Path) else ""
         reason = f"unreadable page: {error}".replace(f"{where}/", "")  # no paths in results
         unreadable = Extraction("", Status.ERROR, reason)
-        measured = Measured(unreadable, wall=0.0)
+        measured = Measured(unreadable, wall=0.0, markdown=unreadable if worker.markdown else None)
     extraction = measured.extraction
-    output = Output(extraction.text)
+    output = Output(extraction.text, measured.markdown.text if measured.markdown else None)
     row = {
         **about(page),
         "status": str(extraction.status),
@@ -233,5 +253,8 @@ def _size(page: GoldPage) -> int | None:
 
 def scores(page: GoldPage, output: Output, metrics: Sequence[Metric]) -> dict[str, Scores]:
     """Score what came out of a page, by those metrics that its gold feeds."""
-    found = {metric.name: metric.page(page.gold, output.text) for metric in metrics}
+    found: dict[str, Scores | None] = {}
+    for metric in metrics:
+        text = output.markdown if metric.markdown else output.text
+        found[metric.name] = None if text is None else metric.page(page.gold, text)
     return {name: score for name, score in found.items() if score is not None}

@@ -62,6 +62,10 @@ def score(
     Raises:
         ResultError: the result cannot be written.
     """
+    outputs = [predictions.outputs.get(page.id, Output("")) for page in dataset.pages]
+    structured = any(output.markdown is not None for output in outputs)
+    if structured:  # a page without Markdown counts as one without structure
+        outputs = [replace(output, markdown=output.markdown or "") for output in outputs]
     header: Header = {
         "schema": record.SCHEMA,
         "created": provenance.now(),
@@ -75,14 +79,13 @@ def score(
             "parsers": {},
         },
         "dataset": dataset.identity,
-        "metrics": metrics_of(dataset, settings.metrics),
+        "metrics": metrics_of(dataset, settings.metrics, markdown=structured),
         "limits": _UNLIMITED,
         "seed": 0,
         "command": f"webassay score --dataset {dataset.root.name} --name {name}",
         "machine": provenance.machine(settings.jobs),
     }
     extractions = [_extraction(predictions, page.id) for page in dataset.pages]
-    outputs = [predictions.outputs.get(page.id, Output("")) for page in dataset.pages]
     rows = [
         {
             **about(page),
@@ -144,7 +147,9 @@ def score_again(
         for row, found in zip(result.rows, scored, strict=True)
     ]
     again = {"created": provenance.now(), "webassay": provenance.code()}
-    header = result.header | {"metrics": metrics_of(dataset, settings.metrics), "scored": again}
+    structured = any(output.markdown is not None for output in outputs)
+    metrics = metrics_of(dataset, settings.metrics, markdown=structured)
+    header = result.header | {"metrics": metrics, "scored": again}
     return _written(settings.out, header, rows, outputs)
 
 

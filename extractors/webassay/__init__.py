@@ -10,10 +10,11 @@ Importing this package loads no extractor's library.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from webassay.errors import (
     DuplicateExtractorError,
+    NoMarkdownError,
     UnavailableError,
     UnknownExtractorError,
     WebassayError,
@@ -22,7 +23,7 @@ from webassay.extraction import Extraction, Status, run
 from webassay.extractor import Extractor
 from webassay.junk.line import Line
 from webassay.page import Page
-from webassay.registry import get, names
+from webassay.registry import get, markdown_of, names
 
 if TYPE_CHECKING:
     from webassay.junk.flagging import clean, flag
@@ -33,6 +34,7 @@ __all__ = [
     "Extraction",
     "Extractor",
     "Line",
+    "NoMarkdownError",
     "Page",
     "Status",
     "UnavailableError",
@@ -50,7 +52,11 @@ DEFAULT_EXTRACTOR = "webassay"  # the first on the largest published leaderboard
 
 
 def extract(
-    html: bytes | str, *, url: str | None = None, extractor: str = DEFAULT_EXTRACTOR
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    extractor: str = DEFAULT_EXTRACTOR,
+    format: Literal["text", "markdown"] = "text",  # noqa: A002 # what the libraries call it too
 ) -> Extraction:
     """Get the main text out of a page.
 
@@ -58,6 +64,7 @@ def extract(
         html: the page; bytes are decoded as a browser does it.
         url: its address, where known; some extractors use it.
         extractor: one of `names()`.
+        format: `text`, or `markdown` for headings, lists, tables, code and links with it.
 
     Returns:
         An `Extraction`: `.text`, `.status` (`ok`, `empty`, `error`, `memory`), `.reason`,
@@ -66,8 +73,13 @@ def extract(
     Raises:
         UnknownExtractorError: there is no extractor of that name.
         UnavailableError: its library is not installed; the message says what brings it.
+        NoMarkdownError: it gives no Markdown; the message lists those that do.
+        ValueError: there is no such format.
     """
-    return run(get(extractor), Page.of(html, url))
+    chosen = get(extractor)
+    if format not in {"text", "markdown"}:
+        raise ValueError(f"no format is called '{format}': say 'text' or 'markdown'")
+    return run(markdown_of(chosen) if format == "markdown" else chosen, Page.of(html, url))
 
 
 def __getattr__(name: str) -> Any:

@@ -17,5 +17,9 @@ class UnavailableError(WebassayError):
     """An extractor is known but cannot run here: a library, a program or a Python is missing."""
 
 
+class NoMarkdownError(WebassayError, ValueError):
+    """An extractor was asked for Markdown and gives none."""
+
+
 class WorkerError(WebassayError):
     """A worker process could not be started for an extractor."""

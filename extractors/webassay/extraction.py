@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from webassay.errors import UnavailableError
+
 if TYPE_CHECKING:
     from webassay.extractor import Extractor
     from webassay.page import Page
@@ -46,9 +48,14 @@ def run(extractor: Extractor, page: Page) -> Extraction:
 
     Returns:
         An `Extraction`; what the extractor raises is in its status and reason, never raised on.
+
+    Raises:
+        UnavailableError: a library that it needs is missing, which is not the page's doing.
     """
     try:
         text = extractor.extract(page)
+    except UnavailableError:
+        raise
     except MemoryError as error:
         return Extraction("", Status.MEMORY, describe(error), extractor.name)
     except KeyboardInterrupt:  # the user's, not the page's

@@ -32,6 +32,8 @@ class Extractor:
         min_python: the oldest Python that the distribution supports.
         revision: of the adapter itself; raised when it changes what comes out, so that results of
             before are not taken for its own.
+        markdown: takes a `Page`, gives the same main content as Markdown; None where the library
+            has no structure to give. It raises what it likes.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Extractor:
     extra: str = ""
     min_python: tuple[int, int] = (3, 11)
     revision: int = 1
+    markdown: Callable[[Page], str] | None = None
 
     @property
     def version(self) -> str | None:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from webassay import frames
@@ -47,6 +47,8 @@ class Measured:
         cpu: seconds of processor time, children included; None where the worker was lost.
         memory_kb: peak resident memory of the worker during the page, KiB; None where unknown.
         network: `host:port` of each refused attempt to reach the network.
+        markdown: how the Markdown of the page came out, where it was asked for. What it cost and
+            what it tried is not in the figures above.
     """
 
     extraction: Extraction
@@ -54,19 +56,25 @@ class Measured:
     cpu: float | None = None
     memory_kb: int | None = None
     network: tuple[str, ...] = ()
+    markdown: Extraction | None = None
 
 
 class Worker:
     """One worker process for one extractor, restarted when a page takes it down.
 
+    Attributes:
+        markdown: whether the Markdown of each page is asked for too.
+
     Args:
         name: the extractor, as `webassay.get` takes it.
-        limits: what a page may cost.
+        limits: what a page may cost; its Markdown may cost the same again.
+        markdown: whether the Markdown of each page is asked for too.
     """
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, *, markdown: bool = False) -> None:
         self._name = name
         self._limits = limits
+        self.markdown = markdown
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -86,7 +94,24 @@ class Worker:
         """
         process = self._process or self.start()
         header = {"id": page.id, "url": page.url, "timeout": self._limits.seconds}
-        answer, late = _ask(process, header, page.html, self._limits.seconds)
+        measured = self._receive(process, (header, page.html))
+        if not self.markdown:
+            return measured
+        text = measured.extraction
+        if text.status is not Status.OK:  # then the worker makes no Markdown either
+            return replace(measured, markdown=text)
+        if self._process is None:  # killed in the moment in which it answered
+            late = f"stopped after {self._limits.seconds:g} s"
+            return replace(measured, markdown=Extraction("", Status.TIMEOUT, late, self._name))
+        return replace(measured, markdown=self._receive(process).extraction)
+
+    def _receive(
+        self,
+        process: subprocess.Popen[bytes],
+        request: tuple[dict[str, Any], bytes] | None = None,
+    ) -> Measured:
+        """Receive an outcome, after sending a request if there is one."""
+        answer, late = _ask(process, request, self._limits.seconds)
         if answer is None or late:
             self._process = None
         if answer is None:
@@ -114,7 +139,7 @@ class Worker:
         # -P: what lies in the working directory must not stand in for an installed library.
         command = [sys.executable, "-P", "-m", "webassay.worker", self._name]
         self._process = subprocess.Popen(  # noqa: S603 # our own interpreter and module
-            [*command, str(self._limits.memory_mb)],
+            [*command, str(self._limits.memory_mb), *(["markdown"] if self.markdown else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -176,15 +201,16 @@ class _deadline:  # noqa: N801 # used as a function is, in a with statement
 
 
 def _ask(
-    process: subprocess.Popen[bytes], header: dict[str, Any], html: bytes, seconds: float
+    process: subprocess.Popen[bytes], request: tuple[dict[str, Any], bytes] | None, seconds: float
 ) -> tuple[tuple[dict[str, Any], bytes] | None, bool]:
-    """Send a page; return the answer, or None if none came, and whether time ran out."""
+    """Send a request, if any; return an answer, or None if none came, and whether time ran out."""
     assert process.stdin is not None  # noqa: S101 # both are pipes, as `start` asked
     assert process.stdout is not None  # noqa: S101
     with _deadline(process, seconds) as deadline:
         answer = None
         with contextlib.suppress(OSError):
-            frames.send(process.stdin, header, html)
+            if request is not None:
+                frames.send(process.stdin, *request)
             answer = frames.receive(process.stdout)
     return answer, deadline.passed
 

@@ -6,10 +6,17 @@ entry-point group `webassay.extractors`; and, for one that is being written, `mo
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+from dataclasses import replace
 from functools import cache
 
-from webassay.errors import DuplicateExtractorError, UnavailableError, UnknownExtractorError
+from webassay.errors import (
+    DuplicateExtractorError,
+    NoMarkdownError,
+    UnavailableError,
+    UnknownExtractorError,
+)
 from webassay.extraction import describe
 from webassay.extractor import Extractor
 from webassay.junk.extractor import SUFFIXES, cleaned
@@ -90,6 +97,23 @@ def get(name: str) -> Extractor:
     if missing := extractor.missing():
         raise UnavailableError(f"extractor '{name}' cannot run here: {missing}")
     return extractor
+
+
+def markdown_of(extractor: Extractor) -> Extractor:
+    """Return an extractor whose text is the Markdown of another one.
+
+    Raises:
+        NoMarkdownError: it gives none; the message lists those that do.
+    """
+    if extractor.markdown is None:
+        giving = []
+        for name in names():
+            with contextlib.suppress(UnavailableError):  # a plug-in that is broken
+                giving += [name] if load(name).markdown else []
+        raise NoMarkdownError(
+            f"extractor '{extractor.name}' gives no Markdown; these do: {', '.join(giving)}"
+        )
+    return replace(extractor, extract=extractor.markdown)
 
 
 @cache

@@ -1,6 +1,8 @@
 """The inside of a worker process: one extractor, page after page, until the pipe closes.
 
-Started by `webassay.isolate` as `python -m webassay.worker NAME MEMORY_MB`; 0 is no limit.
+Started by `webassay.isolate` as `python -m webassay.worker NAME MEMORY_MB [markdown]`; 0 is no
+limit. Where Markdown is asked for, a second answer follows each text, so that Markdown that hangs
+or crashes does not take the text with it.
 """
 
 from __future__ import annotations
@@ -30,13 +32,16 @@ _GRACE = 10.0  # seconds past a page's limit, by which the parent has acted if i
 
 def main() -> None:
     """Serve one parent: announce readiness, then answer each page with its outcome."""
-    name, memory_mb = sys.argv[1], int(sys.argv[2])
+    name, memory_mb, markdown = sys.argv[1], int(sys.argv[2]), "markdown" in sys.argv[3:]
     pages, answers = _own_pipes()
     _limit_memory(memory_mb)
     attempts = network.refuse()
     try:
         extractor = registry.get(name)
         run(extractor, _WARM_UP)
+        to_markdown = registry.markdown_of(extractor) if markdown else None
+        if to_markdown is not None:
+            run(to_markdown, _WARM_UP)
     except (WebassayError, Exception) as error:  # told to the parent, who raises it
         frames.send(answers, {"ready": False, "reason": describe(error)})
         return
@@ -46,12 +51,17 @@ def main() -> None:
     while (frame := frames.receive(pages)) is not None:
         header, html = frame
         page = Page(html=html, url=header["url"], id=header["id"])
-        faulthandler.dump_traceback_later(header["timeout"] + _GRACE, exit=True, file=nowhere)
-        answer, text = _measure(extractor, page)
-        faulthandler.cancel_dump_traceback_later()
-        answer["network"] = [*attempts]
-        attempts.clear()
-        frames.send(answers, answer, text)
+        for maker in (extractor, to_markdown):
+            if maker is None:
+                continue
+            faulthandler.dump_traceback_later(header["timeout"] + _GRACE, exit=True, file=nowhere)
+            answer, text = _measure(maker, page)
+            faulthandler.cancel_dump_traceback_later()
+            answer["network"] = [*attempts]
+            attempts.clear()
+            frames.send(answers, answer, text)
+            if answer["status"] is not Status.OK:  # no text, no Markdown
+                break
 
 
 def _measure(extractor: Extractor, page: Page) -> tuple[dict[str, Any], bytes]:

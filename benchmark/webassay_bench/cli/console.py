@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-_FILE_WIDTH = 130  # columns, where the output is no screen and has no width of its own
+_FILE_WIDTH = 140  # columns, where the output is no screen and has no width of its own
 
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
 err = Console(stderr=True, highlight=False)

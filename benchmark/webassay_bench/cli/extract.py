@@ -1,8 +1,9 @@
-"""`webassay extract`: the text of one page."""
+"""`webassay extract`: the text of one page, or its Markdown."""
 
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,17 +12,26 @@ import typer
 from webassay import DEFAULT_EXTRACTOR, Page, Status, get
 from webassay.errors import WebassayError
 from webassay.isolate import Limits, Worker
+from webassay.registry import markdown_of
 from webassay_bench.cli.console import complain, print_json, print_text
 from webassay_bench.cli.options import Json
 from webassay_bench.fetch import fetch, is_address
 
 
-def extract(
+class Form(StrEnum):
+    """What a text is written in."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
+def extract(  # noqa: PLR0913 # each is an option of the command line
     source: Annotated[str, typer.Argument(help="A file, a URL (http or https), or - for stdin.")],
     extractor: Annotated[str, typer.Option(help="Which extractor.")] = DEFAULT_EXTRACTOR,
     timeout: Annotated[float, typer.Option(min=0.01, help="Seconds.")] = 20.0,
     url: Annotated[str | None, typer.Option(help="The page's address, if it is a file.")] = None,
     *,
+    form: Annotated[Form, typer.Option("--format", help="Text, or Markdown.")] = Form.TEXT,
     as_json: Json = False,
 ) -> None:
     """Write the main text of one page; exit with 1 if there is none.
@@ -29,9 +39,12 @@ def extract(
     The page is handled in a process of its own, which can be stopped and has no network.
     """
     html, address = _fetch(source)
-    get(extractor)  # says what is wrong with the name before a process is started
-    with Worker(extractor, Limits(timeout)) as worker:
-        found = worker.extract(Page(html=html, url=url or address)).extraction
+    chosen = get(extractor)  # says what is wrong with the name before a process is started
+    if form is Form.MARKDOWN:
+        markdown_of(chosen)  # or that it gives none
+    with Worker(extractor, Limits(timeout), markdown=form is Form.MARKDOWN) as worker:
+        measured = worker.extract(Page(html=html, url=url or address))
+    found = measured.markdown or measured.extraction
     if as_json:
         print_json(
             {

@@ -49,7 +49,7 @@ def show(board: Leaderboard) -> None:
     shown = headlines if is_narrow() else board.figures()
     for figure in shown:
         table.add_column(heading(*figure).replace(" ", "\n"), no_wrap=True)
-    for count in ("first with\nprob.", "failed\n/empty", "CPU ms\na page"):
+    for count in ("first\nprob.", "failed\n/empty", "CPU ms\na page"):
         table.add_column(count, justify="right", no_wrap=True)
     for place, standing in enumerate(board.standings, 1):
         table.add_row(str(place), *_cells(standing, shown))

@@ -23,7 +23,7 @@ Metrics = Annotated[
     typer.Option(help="Names, with commas between them; 'default' and 'all' stand for several."),
 ]
 RESULTS = Path("results")
-_WIDE = 128  # columns
+_WIDE = 136  # columns
 
 
 def interval(figure: Figure) -> str:

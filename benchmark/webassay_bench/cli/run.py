@@ -26,6 +26,7 @@ from webassay_bench.errors import DatasetError
 from webassay_bench.leaderboard import leaderboards
 from webassay_bench.metrics import choose
 from webassay_bench.record import Result
+from webassay_bench.run import gives_markdown
 
 _BUNDLED = "the bundled gold"
 
@@ -68,6 +69,9 @@ def run(  # noqa: PLR0913, PLR0917 # each is an option of the command line
     for one in loaded:
         for remark in one.remarks:
             err.print(f"{one.name}: {remark}", markup=False)
+    if bare := [n for n, one in chosen.items() if one.markdown and not gives_markdown(one)]:
+        hint = "without structure, for want of a converter (pip install 'webassay[markdown]')"
+        err.print(f"{hint}: {', '.join(bare)}", markup=False, soft_wrap=True)
     settings = running.Settings(out, jobs, Limits(timeout, memory), texts, by)
     results, failed = [], False
     with bars() as progress:

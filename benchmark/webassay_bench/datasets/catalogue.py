@@ -52,7 +52,8 @@ LAYOUTS = (
     Layout(
         "WCXB",
         "[SPLIT/]ground-truth/ID.json, [SPLIT/]html/ID.html[.gz], metadata.json",
-        "full text with headings, and on forums the posts; required and forbidden snippets",
+        "full text with headings, and on forums the posts, plain and as Markdown; required and "
+        "forbidden snippets",
         "CC-BY-4.0",
         "https://github.com/Murrough-Foley/web-content-extraction-benchmark",
         "clone the repository",

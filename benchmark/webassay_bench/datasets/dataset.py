@@ -35,12 +35,16 @@ class Gold:
         required: segments that must stand in the output (`with`).
         forbidden: segments that must not (`without`).
         lines: every line of the page with its label, in reading order.
+        markdown: the full text as Markdown; None where the set has none.
+        url: the page's address, against which the links of the Markdown are read.
     """
 
     text: str | None = None
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     lines: tuple[LabelledLine, ...] = ()
+    markdown: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,19 @@ from webassay_bench.datasets.json_file import read_records, text_of
 from webassay_bench.errors import DatasetError
 
 _ENDINGS = (".jsonl", ".jsonl.gz", ".ndjson", ".parquet")
-_WEBMAINBENCH = {"id": "track_id", "html": "html", "url": "url", "text": "groundtruth_content"}
+_WEBMAINBENCH = {
+    "id": "track_id",
+    "html": "html",
+    "url": "url",
+    "text": "groundtruth_content",
+    "markdown": "groundtruth_content",
+}
 # What a column may be called where no option names it; the first that is there counts.
 _USUAL = {
     "id": ("id", "track_id", "page_id", "doc_id", "name"),
     "html": ("html", "raw_html", "content_html", "page"),
     "text": ("text", "gold", "plaintext", "main_content", "articleBody"),
+    "markdown": ("markdown", "main_content_markdown"),
     "url": ("url", "link"),
     "language": ("language", "lang"),
     "page_type": ("page_type", "type"),
@@ -46,8 +53,8 @@ def load(path: Path, columns: Mapping[str, str] | None = None) -> Dataset:
 
     Args:
         path: the file, or the folder that holds it alone.
-        columns: which column holds `html`, `text`, `id`, `url`, `language`, `page_type`, where it
-            is not called as usual.
+        columns: which column holds `html`, `text`, `markdown`, `id`, `url`, `language`,
+            `page_type`, where it is not called as usual.
 
     Raises:
         DatasetError: it cannot be read, or has no column for the HTML or the text.
@@ -111,11 +118,13 @@ def _pages(
             raise DatasetError(f"{where}: '{roles['html']}' must be text or bytes")
         identity = record.get(roles.get("id", ""), number)
         meta = record.get("meta") if clean and isinstance(record.get("meta"), dict) else {}
+        url = text_of(record, roles.get("url", ""), where) or None
+        markdown = text_of(record, roles.get("markdown", ""), where) or None
         yield GoldPage(
             id=str(identity),
             html=html,
-            url=text_of(record, roles.get("url", ""), where) or None,
-            gold=Gold(text=text_of(record, roles["text"], where)),
+            url=url,
+            gold=Gold(text_of(record, roles["text"], where), markdown=markdown, url=url),
             language=text_of(record, roles.get("language", ""), where)
             or text_of(dict(meta or {}), "language", where),
             page_type=text_of(record, roles.get("page_type", ""), where),

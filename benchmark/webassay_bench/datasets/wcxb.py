@@ -1,7 +1,7 @@
 """WCXB, the Web Content Extraction Benchmark (Foley 2026): pages of seven types with full texts.
 
     metadata.json                     name, version
-    SPLIT/ground-truth/ID.json        url, page type, main_content, with, without
+    SPLIT/ground-truth/ID.json        url, page type, main_content (and as Markdown), with, without
     SPLIT/html/ID.html[.gz]
 
 A folder that holds one split alone (`ground-truth/` and `html/`) is read as well. Its annotations
@@ -66,14 +66,17 @@ def _pages(files: list[Path]) -> Iterator[GoldPage]:
         truth = object_of(record, "ground_truth", str(file))
         internal = record.get("_internal")
         page_type = internal.get("page_type") if isinstance(internal, dict) else None
+        url = text_of(record, "url", str(file)) or None
         yield GoldPage(
             id=file.stem,
             html=find_file(file.parent.parent / "html", f"{file.stem}.html"),
-            url=text_of(record, "url", str(file)) or None,
+            url=url,
             gold=Gold(
                 text=text_of(truth, "main_content", str(file)),
                 required=texts_of(truth, "with", str(file)),
                 forbidden=texts_of(truth, "without", str(file)),
+                markdown=text_of(truth, "main_content_markdown", str(file)) or None,
+                url=url,
             ),
             page_type=str(page_type.get("primary", "")) if isinstance(page_type, dict) else "",
             split=file.parent.parent.name,

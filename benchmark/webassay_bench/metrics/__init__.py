@@ -13,6 +13,7 @@ from webassay_bench.metrics.rouge import ROUGE, ROUGE_UNICODE
 from webassay_bench.metrics.rouge5 import ROUGE5
 from webassay_bench.metrics.segments import SEGMENTS
 from webassay_bench.metrics.shingles import SHINGLES
+from webassay_bench.metrics.structure import STRUCTURE
 from webassay_bench.metrics.words import WORDS
 
 __all__ = ["DEFAULT", "METRICS", "Metric", "choose"]
@@ -24,6 +25,7 @@ METRICS: dict[str, Metric] = {
         SHINGLES,
         SEGMENTS,
         LINES,
+        STRUCTURE,
         ROUGE,
         LEVENSHTEIN,
         ROUGE_UNICODE,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,6 @@ from webassay_bench.datasets.dataset import Gold
 Scores = dict[str, float]
 Columns = Mapping[str, NDArray[np.float64]]
 Weights = NDArray[np.float64]
-Unit = TypeVar("Unit")
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,8 @@ class Metric:
         lower: figures of which less is better; those of their parts too, `FIGURE.PART`.
         default: whether it is computed where nobody has chosen.
         requires: the module of an optional dependency without which it cannot be computed, or "".
+        markdown: whether it scores the Markdown of a page, not its text; extractors that give none
+            have no scores then.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Metric:
     lower: frozenset[str] = frozenset()
     default: bool = True
     requires: str = ""
+    markdown: bool = False
 
     def missing(self) -> str | None:
         """Tell what keeps the metric from being computed here, or None."""
@@ -52,13 +53,6 @@ class Metric:
                 f"the metric '{self.name}' needs {self.requires}: pip install 'webassay[metrics]'"
             )
         return None
-
-
-def in_both(one: Mapping[Unit, int], other: Mapping[Unit, int]) -> dict[Unit, int]:
-    """Return what two multisets have in common, and how often both have it at least."""
-    both = one.keys() & other.keys()
-    fewer = map(min, map(one.__getitem__, both), map(other.__getitem__, both))
-    return dict(zip(both, fewer, strict=True))
 
 
 def ratio(

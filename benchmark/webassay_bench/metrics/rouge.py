@@ -18,7 +18,6 @@ Where neither text has a word, `rouge` is 0 as in that package, and `rouge_unico
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
@@ -34,11 +33,10 @@ from webassay_bench.metrics.metric import (
     Metric,
     Scores,
     Weights,
-    in_both,
     ratio,
     weighted_mean,
 )
-from webassay_bench.metrics.runs import shared_runs
+from webassay_bench.metrics.runs import Numbered
 from webassay_bench.metrics.union_lcs import covered
 
 # What becomes of each byte: all but letters, digits and line ends is space.
@@ -61,7 +59,7 @@ def rouge_n(gold: Sequence[str], output: Sequence[str], size: int) -> Scores:
     Returns:
         `precision`, `recall` and `f1`, each from 0 to 1; 0 where a text is too short for a run.
     """
-    shared = shared_runs(gold, output, size)
+    shared = Numbered(gold, output).shared_runs(size)
     precision = shared / max(1, len(output) - size + 1)
     recall = shared / max(1, len(gold) - size + 1)
     f1 = 2 * precision * recall / (precision + recall) if shared else 0.0
@@ -85,12 +83,13 @@ def page(gold: Gold, text: str, lines_of: Callable[[str], Lines]) -> Scores | No
         return None
     wanted, found = lines_of(gold.text), lines_of(text)
     one, other = list(chain.from_iterable(wanted)), list(chain.from_iterable(found))
-    both = in_both(Counter(one), Counter(other))
+    texts = Numbered(one, other)
+    both = texts.shared_words()
     return {
         "wanted": len(one),
         "found": len(other),
         "shared1": sum(both.values()),
-        "shared2": shared_runs(one, other, 2),
+        "shared2": texts.shared_runs(2),
         "lsum": covered(wanted, found, both),
     }
 

@@ -57,7 +57,7 @@ def _cutter() -> Any:
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()
     with tempfile.TemporaryDirectory() as folder:
-        # it would load code objects from a file that anybody could have put into the common folder
+        # in the common folder it would unmarshal a file that anybody could have put there
         cutter.tmp_dir = folder
         cutter.initialize()
     return cutter

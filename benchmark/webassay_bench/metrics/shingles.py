@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from webassay_bench.datasets.dataset import Gold
 from webassay_bench.metrics.metric import Columns, Metric, Scores, Weights, ratio, weighted_mean
-from webassay_bench.metrics.runs import shared_runs
+from webassay_bench.metrics.runs import Numbered
 
 SIZE = 4  # words in a shingle
 _WORD = re.compile(r"\w+")
@@ -40,7 +40,7 @@ def page(gold: Gold, text: str) -> Scores | None:
     found, wanted = _WORD.findall(text), _WORD.findall(gold.text)
     same = found == wanted
     short = 0 < len(found) < SIZE
-    shared = int(same) if short else shared_runs(found, wanted, SIZE)
+    shared = int(same) if short else Numbered(found, wanted).shared_runs(SIZE)
     return {
         "tp": shared,
         "fp": _shingles(found) - shared,

@@ -7,13 +7,13 @@ as often as it stands in both texts; where neither text has a word, all three ar
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webassay_bench.datasets.dataset import Gold
-from webassay_bench.metrics.metric import Columns, Metric, Scores, Weights, in_both, weighted_mean
+from webassay_bench.metrics.metric import Columns, Metric, Scores, Weights, weighted_mean
+from webassay_bench.metrics.runs import Numbered
 
 _WORD = re.compile(r"\w+")
 
@@ -29,9 +29,9 @@ def page(gold: Gold, text: str) -> Scores | None:
     found, wanted = _words(text), _words(gold.text)
     if not found and not wanted:
         return {"precision": 1.0, "recall": 1.0, "f1": 1.0}
-    shared = sum(in_both(found, wanted).values())
-    precision = shared / found.total() if found else 0.0
-    recall = shared / wanted.total() if wanted else 0.0
+    shared = sum(Numbered(found, wanted).shared_words().values())
+    precision = shared / len(found) if found else 0.0
+    recall = shared / len(wanted) if wanted else 0.0
     f1 = 2 * precision * recall / (precision + recall) if shared else 0.0
     return {"precision": precision, "recall": recall, "f1": f1}
 
@@ -41,8 +41,8 @@ def summary(columns: Columns, weights: Weights) -> dict[str, NDArray[np.float64]
     return {name: weighted_mean(columns[name], weights) for name in ("precision", "recall", "f1")}
 
 
-def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(text.lower()))
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 WORDS = Metric("words", "1", page, summary)

@@ -255,20 +255,23 @@ def _spread() -> Spec:
         "scale": {"type": "sqrt", "range": [0.0, 0.62]},
         "legend": None,
     }
+    # A single failure among a thousand pages is to be seen, so these do not fade.
+    kinds = (("score", "plain", much), ("failed", "bad", {"value": 0.5}))
     cells = [
         {
-            "transform": [{"filter": f"datum.kind === '{kind}'"}],
+            "transform": [{"filter": f"datum.kind === '{kind}' && datum.pages > 0"}],
             "mark": {
                 "type": "rect",
                 "color": _colour(colour),
                 "cornerRadius": 3,
                 "xOffset": 1,
                 "x2Offset": -1,
-            }
-            | {"yOffset": 1, "y2Offset": -1},
-            "encoding": {"opacity": much, "tooltip": _TIP},
+                "yOffset": 1,
+                "y2Offset": -1,
+            },
+            "encoding": {"opacity": opacity, "tooltip": _TIP},
         }
-        for kind, colour in (("score", "plain"), ("failed", "bad"), ("empty", "accent"))
+        for kind, colour, opacity in (*kinds, ("empty", "accent", {"value": 0.4}))
     ]
     counts = {
         "transform": [{"filter": "datum.pages > 0"}],

@@ -13,10 +13,9 @@ from webassay_bench.stats.bootstrap import Figure
 from webassay_bench.stats.contest import Contest
 from webassay_bench.stats.ranking import ranking
 
-# A percentile interval of fewer clusters than ten is clearly too narrow, whatever was measured
-# (Cameron, Gelbach and Miller, "Bootstrap-Based Improvements for Inference with Clustered Errors",
-# 2008, on five to thirty clusters); and with fewer than twenty pages one page moves a mean by 0.05,
-# more than what mostly parts the best extractors.
+# With ten sites an interval that says 95 % holds the truth in 90 % of cases, with fewer ever less
+# often (docs/results.md). With fewer than twenty pages one page can move a mean by 0.05, more than
+# what mostly parts the best extractors.
 FEWEST_PAGES, FEWEST_SITES = 20, 10
 UNKNOWN = "(unknown)"
 # Bounds in bytes of what the server sent: a tenth, a half and nine tenths of the pages of WCXB are

@@ -17,6 +17,7 @@ from webassay.errors import UnavailableError
 from webassay.extractor import Extractor
 from webassay.main_text.extractor import DISTRIBUTION, PARAMS, PARSERS
 from webassay.main_text.main_text import text_of
+from webassay.main_text.markdown import markdown_of
 from webassay.main_text.model import Model
 from webassay.page import Page
 from webassay_bench.datasets.dataset import site_of
@@ -27,10 +28,18 @@ SITES = "sites.json"
 
 
 def _extract(page: Page) -> str:
+    return text_of(page, model_of(page, _folder()))
+
+
+def _markdown(page: Page) -> str:
+    return markdown_of(page, model_of(page, _folder()))
+
+
+def _folder() -> Path:
     folder = os.environ.get(VARIABLE)
     if not folder:
         raise UnavailableError(f"{VARIABLE} does not name a folder of `webassay train extractor`")
-    return text_of(page, model_of(page, Path(folder)))
+    return Path(folder)
 
 
 def model_of(page: Page, folder: Path) -> Model:
@@ -63,4 +72,5 @@ CROSSED = Extractor(
     {**PARAMS, "cross_validated": f"{FOLDS} folds by site"},
     "webassay's own, each page by a model that never saw its site",
     parsers=PARSERS,
+    markdown=_markdown,
 )

@@ -1,5 +1,6 @@
 """The two ends of the scale: everything that is visible, and nothing."""
 
+from webassay.adapters.to_markdown import to_markdown
 from webassay.extractor import Extractor
 from webassay.page import Page
 
@@ -20,6 +21,9 @@ EVERYTHING = Extractor(
     "webassay",
     {},
     "baseline: every visible line",
-    parsers=("lxml", "tinycss2"),
+    parsers=("lxml", "tinycss2", "html-to-markdown"),
+    markdown=lambda page: to_markdown(page.text),
 )
-NOTHING = Extractor("nothing", _nothing, "webassay", {}, "baseline: no text at all")
+NOTHING = Extractor(
+    "nothing", _nothing, "webassay", {}, "baseline: no text at all", markdown=_nothing
+)

@@ -3,27 +3,36 @@
 It finds other text once NLTK is installed, so whether it is stands in every result.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webassay.adapters.to_markdown import to_markdown
 from webassay.extractor import Extractor
 from webassay.page import Page
+
+if TYPE_CHECKING:
+    from newspaper import Article
 
 _ANY_URL = "https://page.example/"  # it insists on an address; the text does not depend on it
 
 
-def _extract(page: Page) -> str:
+def _parsed(page: Page) -> Article:
     from newspaper import Article
 
     article = Article(page.url or _ANY_URL, fetch_images=False)
     article.download(input_html=page.text)
     article.parse()
-    return str(article.text)
+    return article
 
 
 NEWSPAPER = Extractor(
     "newspaper4k",
-    _extract,
+    lambda page: str(_parsed(page).text),
     "newspaper4k",
     {"fetch_images": False},
     "news articles by gravity score",
-    parsers=("lxml", "nltk"),
+    parsers=("lxml", "nltk", "html-to-markdown"),
     extra="peers",
+    markdown=lambda page: to_markdown(_parsed(page).article_html),
 )

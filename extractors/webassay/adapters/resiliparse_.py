@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webassay.adapters.to_markdown import to_markdown
 from webassay.extractor import Extractor, Parameter
 from webassay.page import Page
 
@@ -12,11 +13,16 @@ _PARAMS: dict[str, Parameter] = {
 }
 
 
-def _extract(page: Page) -> str:
+def _extract(page: Page, **others: Parameter) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
-    options: dict[str, Any] = dict(_PARAMS)
+    options: dict[str, Any] = _PARAMS | others
     return str(extract_plain_text(page.text, **options))
+
+
+def _markdown(page: Page) -> str:
+    """Its HTML has headings, lists, code and links; tables it has not."""
+    return to_markdown(_extract(page, preserve_formatting="minimal_html", links=True))
 
 
 MAIN_CONTENT = Extractor(
@@ -25,5 +31,7 @@ MAIN_CONTENT = Extractor(
     "resiliparse",
     _PARAMS,
     "fast rules over tags and class names",
+    parsers=("html-to-markdown",),
     extra="peers",
+    markdown=_markdown,
 )

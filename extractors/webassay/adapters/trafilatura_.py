@@ -10,6 +10,9 @@ from webassay.page import Page
 _EVALUATION: dict[str, Parameter] = {"include_comments": False, "include_tables": True}
 
 
+_MARKDOWN = {"output_format": "markdown", "include_formatting": True, "include_links": True}
+
+
 def _extract(page: Page, options: Mapping[str, Any]) -> str:
     import trafilatura
 
@@ -19,7 +22,9 @@ def _extract(page: Page, options: Mapping[str, Any]) -> str:
 def _variant(name: str, summary: str, **options: Parameter) -> Extractor:
     params = _EVALUATION | options
     extract = partial(_extract, options=params)
-    return Extractor(name, extract, "trafilatura", params, summary, parsers=("lxml", "justext"))
+    markdown = partial(_extract, options=params | _MARKDOWN)
+    parsers = ("lxml", "justext")
+    return Extractor(name, extract, "trafilatura", params, summary, parsers, markdown=markdown)
 
 
 DEFAULT = _variant("trafilatura", "rules over the tree, with fallbacks")

@@ -35,6 +35,7 @@ def cleaned(base: Extractor, suffix: str) -> Extractor:
         params={**base.params, "clean": "balanced, with page" if with_page else DEFAULT_LOSS},
         summary=f"{base.name}, without the lines that are flagged as junk",
         parsers=(*base.parsers, "webassay"),
+        markdown=None,  # lines of text are judged, not of Markdown
     )
 
 

@@ -6,7 +6,7 @@ from webassay.extractor import Extractor, Parameter
 from webassay.page import Page
 
 DISTRIBUTION = "webassay"
-PARSERS = ("lxml", "numpy")
+PARSERS = ("lxml", "numpy", "html-to-markdown")
 PARAMS: dict[str, Parameter] = {"model": "main_text-1"}
 
 
@@ -16,6 +16,12 @@ def _extract(page: Page) -> str:
     return text_of(page)
 
 
+def _markdown(page: Page) -> str:
+    from webassay.main_text.markdown import markdown_of
+
+    return markdown_of(page)
+
+
 WEBASSAY = Extractor(
     "webassay",
     _extract,
@@ -23,4 +29,5 @@ WEBASSAY = Extractor(
     PARAMS,
     "blocks judged by boosted trees, chosen for the page's expected F1",
     parsers=PARSERS,
+    markdown=_markdown,
 )

@@ -80,7 +80,7 @@ def main_text(page: Page, model: Model | None = None) -> MainText:
         page: the page.
         model: None for the one that comes with webassay.
     """
-    found = _judge(page, model)
+    found = judge(page, model)
     blocks = found.blocks
     judged = tuple(
         Block(
@@ -97,35 +97,38 @@ def main_text(page: Page, model: Model | None = None) -> MainText:
 
 def text_of(page: Page, model: Model | None = None) -> str:
     """Find the main text of a page, and no more: the quick way."""
-    found = _judge(page, model)
+    found = judge(page, model)
     return _text(found.blocks, found.keep)
 
 
 def judged_texts(page: Page, model: Model | None = None) -> Iterator[tuple[str, float, bool]]:
     """Yield the text of each block of a page, its probability, and whether it is kept."""
-    found = _judge(page, model)
+    found = judge(page, model)
     yield from zip(
         found.blocks.texts, found.probabilities.tolist(), found.keep.tolist(), strict=True
     )
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
+    """A page's blocks, how probable each is, whether it is kept, and the word F1 to expect."""
+
     blocks: Blocks
     probabilities: NDArray[np.float64]
     keep: NDArray[np.bool_]
     expected_f1: float
 
 
-def _judge(page: Page, model: Model | None) -> _Judged:
+def judge(page: Page, model: Model | None) -> Judged:
+    """Judge the blocks of a page; a model of None is the one that comes with webassay."""
     root = parse(page.text)
     blocks = blocks_of(root) if root is not None else Blocks()
     if root is None or not blocks.texts:
-        return _Judged(blocks, np.zeros(0), np.zeros(0, bool), 0.0)
+        return Judged(blocks, np.zeros(0), np.zeros(0, bool), 0.0)
     features = PageFeatures(blocks, Document.of(root, page.url))
     probabilities = (model or shipped()).probabilities(features)
     keep, expected = decode(probabilities, features.counts)
-    return _Judged(blocks, probabilities, without_comments(features, keep), expected)
+    return Judged(blocks, probabilities, without_comments(features, keep), expected)
 
 
 def _path(blocks: Blocks, number: int) -> str:
