@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from importlib.metadata import version
+from math import isnan
 from typing import Any
 
 from webassay_bench.errors import ResultError
@@ -237,4 +238,4 @@ def _leaks(board: Leaderboard, rows: Sequence[Sequence[Row]]) -> list[Json]:
 
 
 def _figure(figure: Figure | None) -> Json | None:
-    return None if figure is None else asdict(figure)
+    return None if figure is None or isnan(figure.value) else asdict(figure)

@@ -19,7 +19,7 @@ def page_scores(metric: Metric, rows: Sequence[Row]) -> list[float | None]:
 
     Returns:
         For each row the metric's headline over that page alone, 0 to 1, to six digits; None where
-        the page's gold does not feed the metric.
+        the page's gold does not feed the metric, or the metric has nothing to say of the page.
     """
     scores: list[float | None] = [None] * len(rows)
     scored = [place for place, row in enumerate(rows) if metric.name in row["scores"]]
@@ -30,7 +30,7 @@ def page_scores(metric: Metric, rows: Sequence[Row]) -> list[float | None]:
         columns = {name: np.array([s.get(name, 0) for s in found], dtype=float) for name in names}
         values = metric.summary(columns, np.eye(len(places)))[metric.headline]
         for place, value in zip(places, values, strict=True):
-            scores[place] = round(float(value), _DIGITS)
+            scores[place] = None if np.isnan(value) else round(float(value), _DIGITS)
     return scores
 
 
