@@ -18,6 +18,7 @@ from webassay_bench.report.charts import COLOURS, SPECS, THEMES
 from webassay_bench.report.pareto import pareto
 
 _WIDTH = 760  # pixels
+_DIGITS = 5  # what comes behind may differ between machines, by the order in which sums are taken
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ def speed(board: Leaderboard, theme: str) -> Plot:
         values.append(
             {
                 "place": place,
-                "cost": standing.cpu_ms,
-                "value": score.value,
-                "low": score.low,
-                "high": score.high,
+                "cost": round(standing.cpu_ms or 0.0, _DIGITS),
+                "value": round(score.value, _DIGITS),
+                "low": round(score.low, _DIGITS),
+                "high": round(score.high, _DIGITS),
                 "front": place in found.front,
                 "labelled": place in found.named,
                 "tip": "",
