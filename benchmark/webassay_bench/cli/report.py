@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress
 
 from webassay_bench import record
 from webassay_bench.cli.console import bars, err, print_text
@@ -52,15 +53,15 @@ def report(  # noqa: PLR0913 # each is an option of the command line
     Gold and outputs stand side by side where `webassay run --texts` kept the outputs.
     """
     chosen = _choose(record.read_all(results), extractors)
-    gold = gold_of(chosen, dataset or [])
-    library = charts_library()  # before the long work, since it may be missing
     with bars() as progress:
-        task = progress.add_task("figures", total=steps(chosen))
-        found = document(chosen, lambda: progress.advance(task))
+        if data == _STANDARD_OUTPUT:
+            _write_data(_document(chosen, progress), data)
+            return
+        gold = gold_of(chosen, dataset or [])
+        library = charts_library()  # before the long work, since it may be missing
+        found = _document(chosen, progress)
         if data is not None:
             _write_data(found, data)
-        if data == _STANDARD_OUTPUT:
-            return
         whole = sum(len(one["pages"]["id"]) for one in found["datasets"])
         written = progress.add_task("pages", total=whole)
         pages = _pages(found, chosen, gold, lambda pages: progress.advance(written, pages))
@@ -68,6 +69,11 @@ def report(  # noqa: PLR0913 # each is an option of the command line
     err.print(f"{output}: {output.stat().st_size / 1e6:.1f} MB", markup=False)
     if show:
         webbrowser.open(output.resolve().as_uri())
+
+
+def _document(results: list[Result], progress: Progress) -> dict[str, Any]:
+    task = progress.add_task("figures", total=steps(results))
+    return document(results, lambda: progress.advance(task))
 
 
 def _choose(results: list[Result], listed: str) -> list[Result]:
