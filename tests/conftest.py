@@ -15,16 +15,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 import pytest
 
 from webassay import Extractor, registry
 from webassay.isolate import Limits
 from webassay_bench import datasets
-from webassay_bench.datasets import Gold
+from webassay_bench import score as scoring
+from webassay_bench.datasets import Dataset, Gold
+from webassay_bench.predictions import Predictions
 from webassay_bench.record import Result
 from webassay_bench.run import Settings, measure
+from webassay_bench.texts import Output
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -164,6 +167,43 @@ def command(tmp_path: Path) -> Command:
         return subprocess.CompletedProcess(done.args, done.returncode, stdout, stderr)
 
     return run
+
+
+@dataclass
+class Assayed:
+    """Results whose texts were kept, in a folder, and the dataset they are of."""
+
+    dataset: Dataset
+    folder: Path
+
+    def add(
+        self,
+        name: str,
+        outputs: Mapping[str, str],
+        failures: Mapping[str, str] = MappingProxyType({}),
+    ) -> Result:
+        """Score the outputs of an extractor, by page id; others failed, for the reasons given."""
+        given = {page: Output(text) for page, text in outputs.items()}
+        content = repr((name, outputs)).encode("utf-8", "backslashreplace")
+        predictions = Predictions(sha256(content).hexdigest(), given, dict(failures))
+        settings = scoring.Settings(self.folder)
+        return scoring.score(self.dataset, name, predictions, settings)
+
+
+@pytest.fixture
+def assayed_gold(tmp_path: Path) -> Assayed:
+    """Give three extractors on the bundled gold: all content, every line, and a half that fails."""
+    assayed = Assayed(datasets.load(datasets.bundled()), tmp_path / "results")
+    pages = assayed.dataset.pages
+    assayed.add("perfect", {page.id: page.gold.text or "" for page in pages})
+    lines = {page.id: "\n".join(line.text for line in page.gold.lines) for page in pages}
+    assayed.add("every-line", lines)
+    half = {
+        page.id: (page.gold.text or "")[: len(page.gold.text or "") // 2] for page in pages[::2]
+    }
+    half[pages[2].id] = ""
+    assayed.add("half", half, {page.id: "it raised <b>ValueError</b>" for page in pages[1::2]})
+    return assayed
 
 
 @dataclass

@@ -11,8 +11,10 @@ import pytest
 
 import webassay
 from webassay.junk.line import CATEGORIES
-from webassay_bench import publish
+from webassay_bench import publish, record
+from webassay_bench.leaderboard import leaderboards
 from webassay_bench.metrics import METRICS
+from webassay_bench.report import plots
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("gold/*.md")])
@@ -30,8 +32,24 @@ def test_the_published_tables_are_current() -> None:
         assert (ROOT / name).read_text("utf-8") == text, f"{name} is stale: run `make docs`"
 
 
+def test_the_published_plots_are_current() -> None:
+    wanted = publish.plots(leaderboards(record.read_all(ROOT / "results")))
+    for name, plot in wanted.items():
+        assert publish.is_current(ROOT / name, plot), f"{name} is stale: run `make docs`"
+    kept = {file.relative_to(ROOT).as_posix() for file in ROOT.glob("docs/plots/*.svg")}
+    assert kept == set(wanted)
+
+
+def test_a_plot_of_other_values_is_stale(tmp_path: Path) -> None:
+    (board, *_) = leaderboards(record.read_all(ROOT / "results" / "article-extraction-benchmark"))
+    light, dark = plots.speed(board, "light"), plots.speed(board, "dark")
+    (tmp_path / "plot.svg").write_text(f"<svg></svg>\n{light.mark}\n", "utf-8")
+    assert publish.is_current(tmp_path / "plot.svg", light)
+    assert not publish.is_current(tmp_path / "plot.svg", dark)
+
+
 def test_every_extractor_is_on_the_published_tables() -> None:
-    table = (ROOT / "results" / "leaderboard.md").read_text("utf-8")
+    table = (ROOT / "docs" / "leaderboard.md").read_text("utf-8")
     for name in webassay.names():
         assert table.count(f"| {name} |") == 4, name
 

@@ -104,11 +104,11 @@ def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
 
 
 def _leaderboard(results: list[Result]) -> Leaderboard:
-    newest = _newest(results)
-    metric = ranking(newest)
+    kept = newest(results)
+    metric = ranking(kept)
     # By place, since two versions of an extractor have the same name.
-    chances = firsts(metric, {str(place): result.rows for place, result in enumerate(newest)})
-    standings = [_standing(result, chances.get(str(place))) for place, result in enumerate(newest)]
+    chances = firsts(metric, {str(place): result.rows for place, result in enumerate(kept)})
+    standings = [_standing(result, chances.get(str(place))) for place, result in enumerate(kept)]
 
     def worth(standing: Standing) -> tuple[float, str]:
         scores = standing.scores.get(metric.name)
@@ -125,12 +125,12 @@ def _leaderboard(results: list[Result]) -> Leaderboard:
     )
 
 
-def _newest(results: list[Result]) -> list[Result]:
+def newest(results: Iterable[Result]) -> list[Result]:
     """Keep one result of each extractor and version: the one that began last."""
-    newest: dict[tuple[str, str | None], Result] = {}
+    found: dict[tuple[str, str | None], Result] = {}
     for result in sorted(results, key=lambda result: result.made):
-        newest[result.extractor, result.header["extractor"]["version"]] = result
-    return list(newest.values())
+        found[result.extractor, result.header["extractor"]["version"]] = result
+    return list(found.values())
 
 
 def _standing(result: Result, first: float | None) -> Standing:
