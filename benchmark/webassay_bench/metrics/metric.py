@@ -68,6 +68,6 @@ def weighted_mean(
     values: NDArray[np.float64], weights: Weights, counted: NDArray[np.bool_] | None = None
 ) -> NDArray[np.float64]:
     """Return the mean of a column under each row of weights, over the counted pages only."""
-    if counted is not None:
-        values, weights = np.where(counted, values, 0.0), weights * counted
-    return ratio(weights @ values, weights.sum(axis=1))
+    if counted is None:
+        return ratio(weights @ values, weights.sum(axis=1))
+    return ratio(weights @ np.where(counted, values, 0.0), weights @ counted.astype(float))

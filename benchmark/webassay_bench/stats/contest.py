@@ -25,6 +25,7 @@ from webassay_bench.stats.difference import ALPHA, Difference, less_is_better, s
 from webassay_bench.stats.holm import holm
 from webassay_bench.stats.permutation import PERMUTATIONS, p_values, p_values_of_means
 
+_CHUNK = 250  # pages at once: bounds the memory
 _ROUNDING = 1e-12  # by which a mean may differ when it is summed in another order
 
 
@@ -193,9 +194,9 @@ class Contest:
         Such a figure can be tested for all pairs at once, hundreds of times as fast. Whether it is
         one is seen from what the resamples gave.
         """
-        values = self._columns[name].get(self.figure)
-        if values is None:
-            return None
+        columns, pages = self._columns[name], self.pages
+        alone = (np.eye(min(_CHUNK, pages - at), pages, at) for at in range(0, pages, _CHUNK))
+        values = np.concatenate([self._summary(columns, weights) for weights in alone])
         weights = next(draws(self.clusters, RESAMPLES, self.seed))
         means = ratio(weights @ values, weights.sum(axis=1))
         same = np.abs(means - self._drawn[name][: len(means)]).max() < _ROUNDING
