@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from pathlib import Path
+
 import pytest
 
 import webassay
 from webassay import Page, Status, registry
+from webassay.adapters.plainly_installed import without
 from webassay.adapters.stop_words import page_language
 
 PROSE = (
@@ -54,6 +59,29 @@ def test_an_old_encoding_is_understood(name: str) -> None:
         assert "туман не поднимется над островами" in found.text
     else:
         assert name in {"goose3", "newspaper4k", "news-please"}  # English stop words, or no text
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_newspaper4k_is_as_plainly_installed_whatever_else_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "jieba.py").write_text("def cut(text, cut_all): return list(text)\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    chinese = PAGE.replace("lang='en'", "lang='zh'").replace(
+        PROSE, "港口的雾今天早上还没有散。" * 9
+    )
+    found = webassay.extract(chinese, extractor="newspaper4k")
+    assert found.status is Status.ERROR  # it wants jieba for Chinese, and fails without
+    assert "jieba" in found.reason
+
+
+def test_what_is_hidden_from_imports_is_there_again_afterwards() -> None:
+    import json.decoder
+
+    with without("json"), pytest.raises(ModuleNotFoundError):
+        importlib.import_module("json.decoder")
+    assert sys.modules["json.decoder"] is json.decoder
+    assert importlib.import_module("json.decoder") is json.decoder
 
 
 def test_the_language_of_a_page_is_told_by_its_words_not_by_its_template() -> None:
