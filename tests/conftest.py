@@ -15,19 +15,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import ModuleType
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+from report_page import CHROMIUM, Assayed, written
 
 from webassay import Extractor, registry
 from webassay.isolate import Limits
-from webassay_bench import datasets
-from webassay_bench import score as scoring
-from webassay_bench.datasets import Dataset, Gold
-from webassay_bench.predictions import Predictions
+from webassay_bench import datasets, record
+from webassay_bench.datasets import Gold
 from webassay_bench.record import Result
+from webassay_bench.report.page import charts_library
 from webassay_bench.run import Settings, measure
-from webassay_bench.texts import Output
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -169,25 +170,24 @@ def command(tmp_path: Path) -> Command:
     return run
 
 
-@dataclass
-class Assayed:
-    """Results whose texts were kept, in a folder, and the dataset they are of."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
-    dataset: Dataset
-    folder: Path
 
-    def add(
-        self,
-        name: str,
-        outputs: Mapping[str, str],
-        failures: Mapping[str, str] = MappingProxyType({}),
-    ) -> Result:
-        """Score the outputs of an extractor, by page id; others failed, for the reasons given."""
-        given = {page: Output(text) for page, text in outputs.items()}
-        content = repr((name, outputs)).encode("utf-8", "backslashreplace")
-        predictions = Predictions(sha256(content).hexdigest(), given, dict(failures))
-        settings = scoring.Settings(self.folder)
-        return scoring.score(self.dataset, name, predictions, settings)
+@pytest.fixture(scope="session")
+def library() -> str:
+    return charts_library()
+
+
+@pytest.fixture
+def report(assayed_gold: Assayed, tmp_path: Path, library: str) -> tuple[Path, dict[str, Any]]:
+    file = tmp_path / "report.html"
+    results = record.read_all(assayed_gold.folder)
+    return file, written(file, results, assayed_gold.dataset, library)["datasets"][0]
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ from webassay_bench.stats import Figure
 from webassay_bench.texts import Output
 
 if TYPE_CHECKING:
-    from conftest import Assayed, Command
+    from conftest import Command
+    from report_page import Assayed
 
 ARTICLES = Path(__file__).parents[1] / "results" / "article-extraction-benchmark"
 LIBRARY = "// charts"

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
+from report_page import CHROMIUM, Assayed, cells, opened, said, written
 
 from webassay_bench import datasets, record
 from webassay_bench.datasets import Dataset, GoldPage
 from webassay_bench.datasets.dataset import Gold
-from webassay_bench.record import Result
-from webassay_bench.report.document import document, results_of
-from webassay_bench.report.page import charts_library, html
-from webassay_bench.report.page_texts import packed_pages
-from webassay_bench.report.sources import outputs_of
+from webassay_bench.report.document import document
+from webassay_bench.report.page import html
 
-if TYPE_CHECKING:
-    from conftest import Assayed
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on the PATH")
 
-DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 ATTACKS = (
     "</script><script>window.attacked=1</script>",
     "<img src=x onerror=window.attacked=1>",
@@ -48,69 +37,6 @@ ATTACKS = (
     "<iframe srcdoc='<script>parent.attacked=1</script>'></iframe><a href=x id=document>x</a>",
     "datum.value + names[0]; window.attacked=1",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def library() -> str:
-    return charts_library()
-
-
-def written(
-    file: Path, results: list[Result], gold: Dataset | None, library: str
-) -> dict[str, Any]:
-    """Write a report, and return the document behind it."""
-    found = document(results)
-    pages = []
-    for dataset in found["datasets"]:
-        outputs = [outputs_of(result) for result in results_of(dataset, results)]
-        pages.append(packed_pages(dataset["pages"]["id"], gold, outputs))
-    file.write_text("".join(html(found, pages, library)), "utf-8", "backslashreplace")
-    return found
-
-
-@contextmanager
-def opened(browser: Browser, file: Path, address: str = "", **context: Any) -> Iterator[Page]:
-    """Open a report, and see to it that it asks for nothing and complains of nothing."""
-    page = browser.new_page(**{"viewport": DESKTOP, **context})
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(file.as_uri() + address)
-    page.wait_for_selector("html[data-ready]")
-    yield page
-    assert said == []
-    assert [url for url in asked if url.partition("#")[0] != file.as_uri()] == []
-    page.close()
-
-
-@pytest.fixture
-def report(assayed_gold: Assayed, tmp_path: Path, library: str) -> tuple[Path, dict[str, Any]]:
-    file = tmp_path / "report.html"
-    results = record.read_all(assayed_gold.folder)
-    return file, written(file, results, assayed_gold.dataset, library)["datasets"][0]
-
-
-def cells(page: Page, selector: str) -> list[list[str]]:
-    """Read the rows of a table's body."""
-    rows: list[list[str]] = page.eval_on_selector_all(
-        f"{selector} tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent.trim()))"
-    )
-    return rows
-
-
-def said(figure: dict[str, float]) -> str:
-    return f"{figure['value']:.3f} {figure['low']:.3f}\u2013{figure['high']:.3f}"
 
 
 def test_what_is_on_the_screen_is_what_the_document_says(
@@ -230,123 +156,8 @@ def test_lines_are_told_moved_broken_missing_and_added(
     assert found["lines"][4]["row"] == 4
 
 
-def test_charts_are_drawn_in_both_themes_and_change_with_the_switch(
-    browser: Browser, report: tuple[Path, dict[str, Any]]
-) -> None:
-    file, _ = report
-    for scheme, other in (("light", "dark"), ("dark", "light")):
-        with opened(browser, file, color_scheme=scheme) as page:
-            charts = page.locator(".chart")
-            for number in range(charts.count()):
-                charts.nth(number).scroll_into_view_if_needed()
-                expect(charts.nth(number)).to_have_attribute("data-drawn", scheme)
-                assert charts.nth(number).locator("svg path").count() > 0
-            before = page.evaluate("getComputedStyle(document.body).backgroundColor")
-            page.select_option("#theme", other)
-            expect(charts.first).to_have_attribute("data-drawn", other)
-            assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
-
-
-def test_a_phone_is_wide_enough(browser: Browser, report: tuple[Path, dict[str, Any]]) -> None:
-    file, _ = report
-    with opened(browser, file, "#page=forum-discourse-en", viewport=PHONE) as page:
-        page.wait_for_selector("#page .diff")
-        for chart in page.locator(".chart").all():
-            chart.scroll_into_view_if_needed()
-        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def test_it_can_be_used_by_keyboard(browser: Browser, report: tuple[Path, dict[str, Any]]) -> None:
-    file, dataset = report
-    with opened(browser, file) as page:
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "Skip to the leaderboard"
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "leaderboard"
-        page.focus("#search")
-        page.keyboard.type("museum-he")
-        page.focus("#list a")
-        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline != "none"
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#page .diff")
-        expect(page.locator("#page-title")).to_have_text("Page museum-he")
-        assert page.evaluate("document.activeElement.id") == "page"
-        assert "museum-he" in dataset["pages"]["id"]
-
-
-def test_a_screen_reader_finds_its_way(
-    browser: Browser, report: tuple[Path, dict[str, Any]]
-) -> None:
-    file, _ = report
-    with opened(browser, file, "#page=museum-he") as page:
-        page.wait_for_selector("#page .diff")
-        assert page.evaluate("document.documentElement.lang") == "en"
-        levels = page.eval_on_selector_all("h1,h2,h3,h4", "all => all.map(h => +h.tagName[1])")
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in pairwise(levels))
-        unnamed = page.evaluate(
-            """() => [...document.querySelectorAll("select, input, button, a")].filter((e) =>
-                 !(e.labels?.length || e.textContent.trim() || e.getAttribute("aria-label")))
-                 .map((e) => e.outerHTML)"""
-        )
-        assert unnamed == []
-        bare = page.evaluate(
-            """() => [...document.querySelectorAll("table")].filter((t) => !t.caption ||
-                 [...t.querySelectorAll("thead th")].some((h) => h.scope !== "col") ||
-                 [...t.querySelectorAll("tbody tr")].some((r) => !r.querySelector("th[scope=row]")))
-                 .length"""
-        )
-        assert bare == 0
-        assert page.locator(".chart:not([role=img][aria-label])").count() == 0
-        assert page.locator(".diff .line .unseen").count() == page.locator(".diff .line").count()
-
-
-CONTRAST = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
-    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = (rgb) => rgb.slice(0, 3).map((v) => v / 255)
-    .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (element) => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) {
-      layers.push(rgba(getComputedStyle(e).backgroundColor));
-    }
-    return layers.reverse().reduce((below, [r, g, b, a]) =>
-      [r, g, b].map((v, i) => (v * a + below[i] * (255 - a)) / 255), [255, 255, 255]);
-  };
-  const weak = [];
-  for (const e of document.querySelectorAll("body *")) {
-    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-    const aside = e.closest("svg, script, .unseen, .skip, noscript");
-    if (!own || aside || !e.checkVisibility()) continue;
-    const [one, two] = [light(rgba(getComputedStyle(e).color)), light(behind(e))];
-    const ratio = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
-    if (ratio < 4.5) weak.push(`${e.className} ${e.textContent.slice(0, 20)} ${ratio.toFixed(2)}`);
-  }
-  return [...new Set(weak)];
-}"""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_has_contrast(
-    browser: Browser, report: tuple[Path, dict[str, Any]], scheme: str
-) -> None:
-    file, _ = report
-    with opened(
-        browser, file, "#first=half&second=every-line&page=museum-he", color_scheme=scheme
-    ) as page:
-        page.wait_for_selector("#page .diff")
-        assert page.evaluate(CONTRAST) == []
-
-
 @pytest.fixture
-def attack(assayed_gold: Assayed, tmp_path: Path, library: str) -> tuple[Path, dict[str, Any]]:
+def attack(tmp_path: Path, library: str) -> tuple[Path, dict[str, Any]]:
     """Write a report in which every text and every name is an attack."""
     text = "\n".join(ATTACKS)
     pages = tuple(
@@ -360,7 +171,7 @@ def attack(assayed_gold: Assayed, tmp_path: Path, library: str) -> tuple[Path, d
     )
     results = []
     for number, name in enumerate(ATTACKS):
-        made = type(assayed_gold)(hostile, tmp_path / f"attack{number}")
+        made = Assayed(hostile, tmp_path / f"attack{number}")
         result = made.add(
             f"extractor{number}",
             {page.id: f"{name}\n{text}" for page in pages[1:]},
