@@ -64,6 +64,7 @@ class Ranking:
         failed: extractor -> pages that ended in an error, a timeout or at the memory limit. They
             count as empty output.
         crossed: extractors that were cross-validated on this dataset.
+        learnt: extractors that learned from this dataset, so that their figures say nothing.
         pairs: every two, with p-values that are corrected for all of them; those of the best are
             first.
         sentences: what can be said of it, plainly.
@@ -80,6 +81,7 @@ class Ranking:
     firsts: dict[str, float]
     failed: dict[str, int]
     crossed: tuple[str, ...]
+    learnt: tuple[str, ...]
     pairs: tuple[Pair, ...]
     sentences: tuple[str, ...]
 
@@ -256,6 +258,7 @@ def _ranking(field: Sequence[Result], contest: Contest, by: str, stratum: str) -
         firsts=contest.firsts() if some else {},
         failed={n: sum(r["status"] in FAILED for r in rows) for n, rows in contest.rows.items()},
         crossed=tuple(result.extractor for result in field if result.crossed),
+        learnt=tuple(result.extractor for result in field if result.learnt),
         pairs=tuple(contest.pairs()) if some else (),
         sentences=(),
     )

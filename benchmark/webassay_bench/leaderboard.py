@@ -40,6 +40,7 @@ class Standing:
             shipped one was trained on this dataset.
         first: the probability that it is truly first by the metric that ranks, 0 to 1; None where
             no page has that metric in all results.
+        learnt: whether its model learned from this dataset, so that its figures say nothing.
     """
 
     extractor: str
@@ -50,6 +51,15 @@ class Standing:
     memory_mb: float | None
     network: int
     crossed: bool = False
+    learnt: bool = False
+
+    @property
+    def caveat(self) -> str:
+        """What is to be known of its figures; empty where nothing is."""
+        if self.learnt:
+            return "learnt from this set: too good"
+        return "cross-validated" if self.crossed else ""
+
     first: float | None = None
 
     def failed(self) -> int:
@@ -146,6 +156,7 @@ def _standing(result: Result, first: float | None) -> Standing:
         memory_mb=max(peaks) / 1024 if peaks else None,
         network=sum(bool(row["network"]) for row in rows),
         crossed=result.crossed,
+        learnt=result.learnt,
         first=first,
     )
 

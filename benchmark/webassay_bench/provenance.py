@@ -41,6 +41,7 @@ def extractor(used: Extractor) -> dict[str, Any]:
         "params": dict(used.params),
         "revision": used.revision,
         "parsers": {name: version_of(name) for name in used.parsers},
+        **({"trained_on": dict(used.trained_on)} if used.trained_on else {}),
     }
 
 

@@ -165,8 +165,12 @@ def _bears(contest: Contest) -> bool:
 def _recommendation(
     results: Sequence[Result], wanted: tuple[Metric, str], wish: Wish
 ) -> Recommendation:
-    on, contest = _judged(results, wanted, wish)
     dataset = results[0].dataset
+    learnt = [result.extractor for result in results if result.learnt]
+    results = [result for result in results if not result.learnt]
+    if not results:
+        raise ResultError(f"{dataset}: all extractors learned from these pages; label others")
+    on, contest = _judged(results, wanted, wish)
     if not contest.pages:
         raise ResultError(f"{dataset}: no page was scored by {wanted[0].name} for all extractors")
     costs = {name: cpu_ms(rows) for name, rows in contest.rows.items()}
@@ -201,8 +205,10 @@ def _recommendation(
         over_budget=dear,
     )
     crossed = {result.extractor for result in results if result.crossed}
-    sentences = tuple(_sentences(bare, on, wish, crossed))
-    return Recommendation(**{**vars(bare), "sentences": sentences})
+    sentences = _sentences(bare, on, wish, crossed)
+    if learnt:
+        sentences.append(f"Left out, since they learned from these pages: {', '.join(learnt)}.")
+    return Recommendation(**{**vars(bare), "sentences": tuple(sentences)})
 
 
 def _exceeds(ms: float | None, budget: float | None) -> bool:

@@ -63,6 +63,14 @@ class Result:
         """Whether each page was judged by a model that never saw its site."""
         return "cross_validated" in self.header["extractor"]["params"]
 
+    @property
+    def learnt(self) -> bool:
+        """Whether the extractor's model learned from this very dataset, and was not crossed."""
+        trained_on = self.header["extractor"].get("trained_on", {})
+        dataset = self.header["dataset"]
+        same = dataset["name"] in trained_on or dataset["sha256"] in trained_on.values()
+        return same and not self.crossed
+
     def digest(self) -> str:
         """Hash all that does not change when the same run is made again: no times, no memory."""
         identity = json.dumps(_identity(self.header), sort_keys=True)

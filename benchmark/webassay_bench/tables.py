@@ -42,7 +42,7 @@ def _board(board: Leaderboard) -> str:
 def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
     figures = [figure_cell(standing.scores.get(metric, {}).get(name)) for metric, name in shown]
     counts = [str(standing.failed()), str(standing.statuses.get("empty", 0))]
-    version = standing.version + (", cross-validated" if standing.crossed else "")
+    version = ", ".join(part for part in (standing.version, standing.caveat) if part)
     return [
         standing.extractor,
         version,

@@ -34,6 +34,8 @@ class Extractor:
             before are not taken for its own.
         markdown: takes a `Page`, gives the same main content as Markdown; None where the library
             has no structure to give. It raises what it likes.
+        trained_on: the datasets that its model learned from, name -> SHA-256: on those its figures
+            say nothing, and are marked.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Extractor:
     min_python: tuple[int, int] = (3, 11)
     revision: int = 1
     markdown: Callable[[Page], str] | None = None
+    trained_on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> str | None:

@@ -178,3 +178,7 @@ def _say_crossed(ranking: Ranking) -> None:
     if ranking.crossed:
         names = ", ".join(ranking.crossed)
         out.print(f"Cross-validated on this dataset: {names}.", markup=False, soft_wrap=True)
+    if ranking.learnt:
+        names = ", ".join(ranking.learnt)
+        said = f"Learnt from this dataset, so that its figures here are too good: {names}."
+        out.print(said, markup=False, soft_wrap=True)

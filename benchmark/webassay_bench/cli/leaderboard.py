@@ -57,7 +57,8 @@ def show(board: Leaderboard) -> None:
 
 
 def _cells(standing: Standing, shown: list[tuple[str, str]]) -> list[str]:
-    cells = [beside(standing.extractor, standing.version)]
+    remark = ", ".join(part for part in (standing.version, standing.caveat) if part)
+    cells = [beside(standing.extractor, remark)]
     for metric, figure in shown:
         found = standing.scores.get(metric, {}).get(figure)
         if found is None:

@@ -124,6 +124,7 @@ def _extractor(standing: Standing, result: Result) -> Json:
         "name": standing.extractor,
         "version": standing.version,
         "cross_validated": standing.crossed,
+        "learnt": standing.learnt,
         "statuses": {status: standing.statuses.get(status, 0) for status in STATUSES},
         "failed": standing.failed(),
         "cpu_ms": standing.cpu_ms,

@@ -7,8 +7,10 @@ word F1 of the text highest.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from webassay.page import Page
 
 SUFFIXES = ("+clean", "+clean-page")
+_CARD = Path(__file__).parents[1] / "models" / "junk_lines.json"
 
 
 def cleaned(base: Extractor, suffix: str) -> Extractor:
@@ -35,8 +38,14 @@ def cleaned(base: Extractor, suffix: str) -> Extractor:
         params={**base.params, "clean": "balanced, with page" if with_page else DEFAULT_LOSS},
         summary=f"{base.name}, without the lines that are flagged as junk",
         parsers=(*base.parsers, "webassay"),
+        trained_on={**base.trained_on, **_trained_on()},
         markdown=None,  # lines of text are judged, not of Markdown
     )
+
+
+def _trained_on() -> dict[str, str]:
+    learned = json.loads(_CARD.read_text("utf-8"))["datasets"]
+    return {dataset["name"]: dataset["sha256"] for dataset in learned}
 
 
 def _extract(page: Page, base: Extractor, *, with_page: bool) -> str:

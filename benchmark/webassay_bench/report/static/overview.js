@@ -1,12 +1,17 @@
 // The sections over a whole dataset.
 const CROSSED = "cv";
+const LEARNT = "learnt";
+const CAVEATS = {
+  [CROSSED]: "cross-validated: each page was judged by a model that never saw its site",
+  [LEARNT]: "its model learned from these very pages, so that its figures are too good",
+};
+const caveat = (extractor) => (extractor.learnt ? LEARNT : extractor.cross_validated ? CROSSED : null);
 
 function nameParts(place) {
   const extractor = state.dataset.extractors[place];
   const parts = [element("bdi", {}, state.names[place])];
-  if (extractor.cross_validated) {
-    parts.push(" ", element("abbr", { class: "cv", title: "cross-validated: each page was judged by a model that never saw its site" }, CROSSED));
-  }
+  const mark = caveat(extractor);
+  if (mark) parts.push(" ", element("abbr", { class: "cv", title: CAVEATS[mark] }, mark));
   return parts;
 }
 
@@ -16,7 +21,7 @@ const ranking = () => `${state.metric.figure === "f1" ? "F1" : state.metric.figu
 const spoken = (figure) => ({ f1: "F1", f1_counts: "F1 of counts", f1_page: "F1 of pages" })[figure] ?? figure.replaceAll("_", " ");
 
 function chartNames() {
-  return state.dataset.extractors.map((one, place) => state.names[place] + (one.cross_validated ? ` (${CROSSED})` : ""));
+  return state.dataset.extractors.map((one, place) => state.names[place] + (caveat(one) ? ` (${caveat(one)})` : ""));
 }
 
 function showLeaderboard() {
@@ -44,11 +49,11 @@ function showLeaderboard() {
     return firsts ? cells : cells.filter((_, column) => column !== 3);
   });
   const best = metric.order[0];
-  const crossed = dataset.extractors.some((one) => one.cross_validated);
+  const marks = [...new Set(dataset.extractors.map(caveat))].filter((mark) => mark);
   fill("leaderboard",
     `${state.names[best]} leads by ${ranking()} with ${fixed(headline(best).value)} (${range(headline(best))}) over ${count(dataset.pages.id.length, "page")} of ${count(dataset.sites, "site")}. ` +
     "Intervals are 95 %, from a bootstrap in which whole sites are drawn; failed pages count as empty output." +
-    (crossed ? ` ${CROSSED}: cross-validated; each page was judged by a model that never saw its site.` : ""),
+    marks.map((mark) => ` ${mark}: ${CAVEATS[mark]}.`).join(""),
     chart("leaderboard", `${ranking()} with 95 % intervals, best first. The table below has the figures.`, values, { names: chartNames() }),
     table(`Leaderboard by ${ranking()}`, headings.filter((heading) => heading !== null), rows, { rowHeading: 1, class: "board" }));
 }
