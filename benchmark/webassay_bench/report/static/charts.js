@@ -2,6 +2,7 @@
 // only once they come near the window. Names reach them as data, by place, never as expressions.
 const charts = JSON.parse($("charts").textContent);
 const drawn = [];
+const AXES = 40; // pixels beside what is drawn
 const watcher = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
@@ -11,10 +12,17 @@ const watcher = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "600px" });
 
+// A height by steps and a width by the box do not go together, so the steps are counted here.
+function heightOf(kind, values) {
+  const { height } = charts.specs[kind];
+  return height.step ? height.step * new Set(values.map(({ place }) => place)).size : height;
+}
+
 // `named` are lists of names by place, which the specification of the chart looks up.
 function chart(kind, label, values, named, width) {
   // The library takes away what is said of the element that it draws into, hence one of its own.
   const box = element("div", { class: `chart ${kind}`, role: "img", "aria-label": shown(label) }, element("div"));
+  box.style.minHeight = `${heightOf(kind, values) + AXES}px`; // nothing moves when it is drawn
   if (width) box.style.minWidth = `${width}rem`; // wider than a phone: its own box scrolls
   drawn.push({ box, kind, values, named });
   watcher.observe(box);
@@ -36,9 +44,7 @@ const isDark = () => {
 async function draw(one) {
   const spec = structuredClone(charts.specs[one.kind]);
   spec.data = { values: one.values };
-  // A height by steps and a width by the box do not go together, so the steps are counted here.
-  const rows = new Set(one.values.map(({ place }) => place)).size;
-  if (spec.height.step) spec.height = spec.height.step * rows;
+  spec.height = heightOf(one.kind, one.values);
   const looks = isDark() ? "dark" : "light";
   const given = { colours: charts.colours[looks], ...one.named };
   spec.params = Object.entries(given).map(([name, value]) => ({ name, value }));
