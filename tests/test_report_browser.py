@@ -18,6 +18,7 @@ from webassay_bench.datasets.dataset import Gold
 from webassay_bench.report.document import document
 from webassay_bench.report.page import html
 
+RESULTS = Path(__file__).parents[1] / "results"
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on the PATH")
 
 ATTACKS = (
@@ -66,6 +67,43 @@ def test_what_is_on_the_screen_is_what_the_document_says(
             for row, leak in zip(junk, dataset["leaks"], strict=True):
                 assert row[0] == leak["category"]
                 assert row[3:] == [said(leak["figures"][place]) for place in lines["order"]]
+
+
+def test_types_speed_and_agreement_are_as_the_document_says(
+    browser: Browser, tmp_path: Path, library: str
+) -> None:
+    names = {"webassay", "trafilatura", "resiliparse", "nothing"}
+    published = record.read_all(RESULTS / "wcxb-dev-1.0")
+    results = [result for result in published if result.extractor in names]
+    file = tmp_path / "published.html"
+    (dataset,) = written(file, results, None, library)["datasets"]
+    metric, extractors = dataset["metrics"][0], dataset["extractors"]
+    with opened(browser, file) as page:
+        heat = cells(page, "#types")
+        assert len(metric["types"]) == 7
+        for row, place in zip(heat, metric["order"], strict=True):
+            assert row[1:] == [said(one["figures"][place]) for one in metric["types"]]
+        by_cost = sorted(
+            (p for p in metric["order"] if extractors[p]["cpu_ms"]),
+            key=lambda p: extractors[p]["cpu_ms"],
+        )
+        for row, place in zip(cells(page, "#speed"), by_cost, strict=True):
+            cost = extractors[place]["cpu_ms"]
+            assert row[1] == (f"{cost:.2f}" if cost < 10 else f"{cost:.1f}")
+            assert row[2] == said(metric["figures"][place][metric["figure"]])
+            assert bool(row[3]) == (place in metric["front"])
+        tau, places = page.locator("#metrics table").all()
+        shown = [
+            [cell.text_content() for cell in row.locator("th, td").all()]
+            for row in (tau.locator("tbody tr").all())
+        ]
+        pairs = dataset["agreement"]["pairs"]
+        assert shown == [[one["first"], one["second"], f"{one['tau']:.3f}"] for one in pairs]
+        first = places.locator("tbody tr").first.locator("td").first.text_content() or ""
+        best = said(metric["figures"][metric["order"][0]][metric["figure"]])
+        assert " ".join(first.split()) == f"1 {best}"
+        said_of = page.locator("#metrics .sentences li").all_inner_texts()
+        assert said_of == dataset["agreement"]["sentences"]
 
 
 def test_pages_are_listed_by_the_largest_disagreement(
