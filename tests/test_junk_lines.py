@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 import webassay
 from webassay import clean, flag
 from webassay.junk.document import Document
-from webassay.junk.evidence import TOTAL, Evidence
+from webassay.junk.evidence import INTERFACE, TOTAL, Evidence
 from webassay.junk.flagging import Settings, flag_all
 from webassay.junk.grams import BITS, grams_of
 from webassay.junk.line import CATEGORIES, CONTENT
@@ -23,7 +25,7 @@ from webassay.junk.reasons import reasons_of
 from webassay.junk.repeats import Repeats
 from webassay.junk.rules import Ranked, Rules
 from webassay.junk.surroundings import FAR, Surroundings
-from webassay.junk.thresholds import LOSSES, scores_of
+from webassay.junk.thresholds import ANY, LOSSES, Thresholds, scores_of
 
 SCRAPED = """Watch Harbour TV Live
 
@@ -240,13 +242,15 @@ def test_the_evidence_is_the_product_of_weights_and_scaled_counts() -> None:
     sparse = pytest.importorskip("scipy.sparse")
     lines = [line for line in SCRAPED.split("\n") if line]
     weights = np.random.default_rng(1).normal(size=1 << BITS).astype(np.float32)
-    columns, _ = Evidence(weights, 0.25).of(lines)
+    columns, _ = Evidence(weights, 0.25, -weights, 0.5).of(lines)
     families, _ = grams_of(lines)
     owners = np.concatenate([family.owners for family in families])
     buckets = np.concatenate([family.buckets for family in families])
     table = sparse.csr_matrix((np.ones(len(owners)), (owners, buckets)), (len(lines), 1 << BITS))
     sizes = np.bincount(owners, minlength=len(lines))
-    assert columns[TOTAL] == pytest.approx(table @ weights / np.sqrt(sizes) + 0.25, abs=1e-5)
+    expected = table @ weights / np.sqrt(sizes)
+    assert columns[TOTAL] == pytest.approx(expected + 0.25, abs=1e-5)
+    assert columns[INTERFACE] == pytest.approx(0.5 - expected, abs=1e-5)
 
 
 def test_looking_around_stays_in_the_document() -> None:
@@ -266,6 +270,32 @@ def test_looking_around_stays_in_the_document() -> None:
 def test_a_longer_line_needs_more_to_be_flagged() -> None:
     scores = scores_of(np.array([0.9, 0.9]), np.array([2.0, 50.0]))
     assert scores[0] > scores[1]
+
+
+def test_below_the_floor_of_an_extractor_nothing_is_flagged() -> None:
+    scores = np.full(len(LOSSES), -9.0)
+    thresholds = Thresholds({"trafilatura": scores, ANY: scores}, {"trafilatura": 0.8})
+    probabilities, words = np.array([0.79, 0.81]), np.ones(2)
+    flags = thresholds.flags(probabilities, words, "trafilatura", 0.01)
+    assert flags.tolist() == [False, True]
+    assert thresholds.flags(probabilities, words, "another", 0.01).all()
+
+
+def test_the_text_of_an_extractor_is_never_flagged_as_a_whole() -> None:
+    text = "Share this article\nOpen in app\nAccept all cookies"
+    assert all(line.junk for line in flag(text))
+    assert not any(line.junk for line in flag(text, extractor="trafilatura"))
+
+
+SEED = Path(os.environ.get("WEBASSAY_DATA", "")).resolve().parent / "seeds" / "cbs-piece.txt"
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="the seed is not part of the repository")
+def test_no_sentence_of_the_seed_is_lost_and_every_prompt_and_caption_is_found() -> None:
+    for line in flag(SEED.read_text("utf-8")):
+        if "state media says" not in line.text:  # the headline may go or stay
+            prompt = len(line.text) < 50 or line.text.startswith("Get browser notifications")
+            assert line.junk == prompt, line.text
 
 
 def test_every_line_has_a_reason() -> None:
