@@ -272,6 +272,19 @@ def test_a_longer_line_needs_more_to_be_flagged() -> None:
     assert scores[0] > scores[1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Share this article\nThe port stayed closed on Thursday.",
+        "Accept all cookies\nA plain sentence about the sea.",
+    ],
+)
+def test_in_a_short_text_a_sentence_is_not_taken_for_what_stands_beside_it(text: str) -> None:
+    first, second = flag(text)
+    assert (first.junk, second.junk) == (True, False)
+    assert second.probability < 0.5
+
+
 def test_below_the_floor_of_an_extractor_nothing_is_flagged() -> None:
     scores = np.full(len(LOSSES), -9.0)
     thresholds = Thresholds({"trafilatura": scores, ANY: scores}, {"trafilatura": 0.8})

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from webassay.forest import Forest
 from webassay.junk.categories import Categories
-from webassay.junk.evidence import Evidence
+from webassay.junk.evidence import TOTAL, Evidence
 from webassay.junk.features import EXTRACTORS, Lines, features_of
 from webassay.junk.scripts import script_of
 from webassay.junk.shapes import Columns
 from webassay.junk.thresholds import LOSSES, Thresholds
 
+_FEW = 6  # lines
+_STEEP = 30.0  # log-odds beyond which a probability is all but 0 or 1
 SHIPPED = Path(__file__).parents[1] / "models" / "junk_lines.npz"
 
 
@@ -100,6 +102,9 @@ class Model:
     ) -> tuple[NDArray[np.float64], Columns]:
         """Judge lines.
 
+        In a text of few lines and of unknown origin there is little around a line to judge it by:
+        it is no likelier junk than its own words make it.
+
         Args:
             lines: of some documents.
             told: what is known of lines beforehand, as `features_of` takes it.
@@ -113,6 +118,10 @@ class Model:
             if rows.any():
                 table = table_of(columns, head.columns)
                 probabilities[rows] = head.forest.probabilities(table[:, rows])
+        lonely = ~lines.with_page & (lines.around.ends - lines.around.starts < _FEW)
+        lonely &= ~self._of_known(lines)
+        own = 1 / (1 + np.exp(-np.clip(columns[TOTAL], -_STEEP, _STEEP)))
+        probabilities[lonely] = np.minimum(probabilities, own)[lonely]
         if told is not None:
             probabilities = np.where(np.isnan(told), probabilities, told)
         return probabilities, columns
@@ -147,11 +156,15 @@ class Model:
 
     def _heads(self, lines: Lines) -> Iterator[tuple[Head, NDArray[np.bool_]]]:
         """Yield each head and which lines it judges."""
-        known = np.array([document.extractor in EXTRACTORS[1:] for document in lines.documents])
-        with_page, of_known = lines.with_page, known[lines.around.documents]
+        with_page, of_known = lines.with_page, self._of_known(lines)
         yield self.alone, ~with_page & ~of_known
         yield self.text, ~with_page & of_known
         yield self.page, with_page
+
+    def _of_known(self, lines: Lines) -> NDArray[np.bool_]:
+        """Tell which lines are of an extractor that was learnt from."""
+        known = np.array([doc.extractor in EXTRACTORS[1:] for doc in lines.documents], bool)
+        return known[lines.around.documents]
 
     def knows(self, lines: Lines) -> NDArray[np.bool_]:
         """Tell which lines are in a script of which enough was seen to judge them."""
