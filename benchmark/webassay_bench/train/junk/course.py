@@ -21,6 +21,7 @@ from webassay_bench.train.junk.crossed import (
     thresholds_of,
 )
 from webassay_bench.train.junk.fit import fit
+from webassay_bench.train.junk.floors import floored
 from webassay_bench.train.junk.labels import AMBIGUOUS, JUNK
 from webassay_bench.train.junk.lessons import Lesson, lessons_of, texts_of
 from webassay_bench.train.junk.phrases import Phrase, read_phrases
@@ -85,8 +86,8 @@ class Course:
         unknown = [one for one in judged if one.alone]
         known = [one for one in judged if not one.alone and not one.with_page]
         paged = [one for one in judged if one.with_page]
-        alone, thresholds = thresholds_alone(unknown), thresholds_of(known)
-        with_page = thresholds_of(paged)
+        alone = thresholds_alone(unknown)
+        thresholds, with_page = (floored(thresholds_of(own), own) for own in (known, paged))
         model = fit(self.lessons, self.phrases)
         model = replace(
             model,

@@ -17,8 +17,6 @@ from webassay_bench.train.junk.labels import CONTENT, JUNK
 from webassay_bench.train.junk.lessons import JUDGED, Lesson
 from webassay_bench.train.junk.phrases import Phrase
 
-_FLOOR, _LOW_FLOOR = 0.8, 0.6  # probabilities
-_MUCH = 0.25  # share of junk among the lines of an extractor that keeps much
 Told = Callable[[str], None]
 Floats = NDArray[np.float64]
 
@@ -92,13 +90,7 @@ def thresholds_of(judged: Sequence[Judged]) -> Thresholds:
     rows = {name: rows_of(own) for name, own in groups.items()}
     return Thresholds(
         {name: np.array([score_at(*own, loss) for loss in LOSSES]) for name, own in rows.items()},
-        {name: _floor(labels) for name, (labels, _, _) in rows.items()},
     )
-
-
-def _floor(labels: NDArray[np.int8]) -> float:
-    """Return the least probability of what is flagged: high where there is little junk."""
-    return _FLOOR if (labels == JUNK).mean() < _MUCH else _LOW_FLOOR
 
 
 def thresholds_alone(judged: Sequence[Judged]) -> Thresholds:

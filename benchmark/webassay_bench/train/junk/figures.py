@@ -77,12 +77,13 @@ def f1_of(judged: Sequence[Judged], thresholds: Thresholds) -> tuple[float, floa
             flagged(one, thresholds),
             balanced(one.probabilities, one.words, around),
         )
-        scores.append([_f1(gold, one.lesson.lines, flags) for flags in removed])
+        scores.append([f1_without(gold, one.lesson.lines, flags) for flags in removed])
     before, after, balance = np.mean(scores, axis=0).tolist()
     return before, after, balance
 
 
-def _f1(gold: Gold, lines: list[str], removed: NDArray[np.bool_]) -> float:
+def f1_without(gold: Gold, lines: list[str], removed: NDArray[np.bool_]) -> float:
+    """Return the word F1 of a text without some of its lines."""
     kept = [line for line, gone in zip(lines, removed.tolist(), strict=True) if not gone]
     found = words.page(gold, "\n".join(kept))
     return found["f1"] if found else 0.0
