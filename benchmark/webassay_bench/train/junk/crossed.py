@@ -94,11 +94,17 @@ def thresholds_of(judged: Sequence[Judged]) -> Thresholds:
 
 
 def thresholds_alone(judged: Sequence[Judged]) -> Thresholds:
-    """Find from which score a loss of words, and of lines, is kept over texts labelled by line."""
-    labels, scores, words = rows_of([one for one in judged if one.alone])
-    ones = np.ones_like(words)
+    """Find from which score a loss is kept where the origin is unknown.
+
+    A share of the words of all that was labelled line by line, and of the lines of scraped texts.
+    """
+    unknown = [one for one in judged if one.alone]
+    labels, scores, words = rows_of(unknown)
+    of_texts, own, _ = rows_of([one for one in unknown if one.lesson.gold is None])
+    ones = np.ones(len(own))
     kept = [
-        max(score_at(labels, scores, sizes, loss) for sizes in (words, ones)) for loss in LOSSES
+        max(score_at(labels, scores, words, loss), score_at(of_texts, own, ones, loss))
+        for loss in LOSSES
     ]
     return Thresholds({ANY: np.array(kept)}, per_word=False)
 
