@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from webassay.characters import TERMINAL
 from webassay.junk.document import Document
 from webassay.junk.evidence import INTERFACE, TOTAL, Evidence
-from webassay.junk.grams import Words, grams_of
+from webassay.junk.grams import Words, words_in
 from webassay.junk.of_page import COLUMNS
 from webassay.junk.shapes import Columns, shapes_of
 from webassay.junk.surroundings import Floats, Surroundings
@@ -151,7 +151,7 @@ def _repetition(whole: NDArray[np.uint32], around: Surroundings) -> Columns:
 def _likeness(words: Words, lines: Lines) -> Columns:
     """Measure which share of a line's words stands in the lines beside it, and in the title."""
     documents, around, count = lines.documents, lines.around, len(lines.texts)
-    _, titles = grams_of([" ".join(document.title.split()) for document in documents])
+    titles = words_in([" ".join(document.title.split()) for document in documents])
     ordered = np.sort(_keys(words.owners, words.hashes))
     columns = {}
     for name, offset in (("like_last", -1), ("like_next", 1)):
