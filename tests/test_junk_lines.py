@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,7 +23,7 @@ from webassay.junk.reasons import reasons_of
 from webassay.junk.repeats import Repeats
 from webassay.junk.rules import Ranked, Rules
 from webassay.junk.surroundings import FAR, Surroundings
-from webassay.junk.thresholds import ANY, LOSSES, Thresholds, scores_of
+from webassay.junk.thresholds import LOSSES, scores_of
 
 SCRAPED = """Watch Harbour TV Live
 
@@ -270,45 +268,6 @@ def test_looking_around_stays_in_the_document() -> None:
 def test_a_longer_line_needs_more_to_be_flagged() -> None:
     scores = scores_of(np.array([0.9, 0.9]), np.array([2.0, 50.0]))
     assert scores[0] > scores[1]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Share this article\nThe port stayed closed on Thursday.",
-        "Accept all cookies\nA plain sentence about the sea.",
-    ],
-)
-def test_in_a_short_text_a_sentence_is_not_taken_for_what_stands_beside_it(text: str) -> None:
-    first, second = flag(text)
-    assert (first.junk, second.junk) == (True, False)
-    assert second.probability < 0.5
-
-
-def test_below_the_floor_of_an_extractor_nothing_is_flagged() -> None:
-    scores = np.full(len(LOSSES), -9.0)
-    thresholds = Thresholds({"trafilatura": scores, ANY: scores}, {"trafilatura": 0.8})
-    probabilities, words = np.array([0.79, 0.81]), np.ones(2)
-    flags = thresholds.flags(probabilities, words, "trafilatura", 0.01)
-    assert flags.tolist() == [False, True]
-    assert thresholds.flags(probabilities, words, "another", 0.01).all()
-
-
-def test_the_text_of_an_extractor_is_never_flagged_as_a_whole() -> None:
-    text = "Share this article\nOpen in app\nAccept all cookies"
-    assert all(line.junk for line in flag(text))
-    assert not any(line.junk for line in flag(text, extractor="trafilatura"))
-
-
-SEED = Path(os.environ.get("WEBASSAY_DATA", "")).resolve().parent / "seeds" / "cbs-piece.txt"
-
-
-@pytest.mark.skipif(not SEED.is_file(), reason="the seed is not part of the repository")
-def test_no_sentence_of_the_seed_is_lost_and_every_prompt_and_caption_is_found() -> None:
-    for line in flag(SEED.read_text("utf-8")):
-        if "state media says" not in line.text:  # the headline may go or stay
-            prompt = len(line.text) < 50 or line.text.startswith("Get browser notifications")
-            assert line.junk == prompt, line.text
 
 
 def test_every_line_has_a_reason() -> None:
