@@ -101,11 +101,13 @@ def synthetic(lessons: Sequence[Lesson], phrases: Sequence[Phrase], seed: int) -
     made = []
     for name, language in _languages(lessons, phrases).items():
         often = 2 if name == _ENGLISH else 12
-        for extractors, times in (((_UNKNOWN,), often), (_CAREFUL, often // 2)):
-            made += [
-                _made(language, content, name, str(rng.choice(extractors)), rng)
-                for content in language.contents * times
-            ]
+        made += [
+            _made(language, content, name, _UNKNOWN, rng) for content in language.contents * often
+        ]
+        made += [
+            _made(language, content, name, str(rng.choice(_CAREFUL)), rng)
+            for content in language.contents * (often // 2)
+        ]
     return made
 
 
