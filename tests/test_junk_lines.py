@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import webassay
 from webassay import clean, flag
 from webassay.junk.document import Document
-from webassay.junk.evidence import TOTAL, Evidence
+from webassay.junk.evidence import INTERFACE, TOTAL, Evidence
 from webassay.junk.flagging import Settings, flag_all
 from webassay.junk.grams import BITS, grams_of
 from webassay.junk.line import CATEGORIES, CONTENT
@@ -240,13 +240,15 @@ def test_the_evidence_is_the_product_of_weights_and_scaled_counts() -> None:
     sparse = pytest.importorskip("scipy.sparse")
     lines = [line for line in SCRAPED.split("\n") if line]
     weights = np.random.default_rng(1).normal(size=1 << BITS).astype(np.float32)
-    columns, _ = Evidence(weights, 0.25).of(lines)
+    columns, _ = Evidence(weights, 0.25, -weights, 0.5).of(lines)
     families, _ = grams_of(lines)
     owners = np.concatenate([family.owners for family in families])
     buckets = np.concatenate([family.buckets for family in families])
     table = sparse.csr_matrix((np.ones(len(owners)), (owners, buckets)), (len(lines), 1 << BITS))
     sizes = np.bincount(owners, minlength=len(lines))
-    assert columns[TOTAL] == pytest.approx(table @ weights / np.sqrt(sizes) + 0.25, abs=1e-5)
+    expected = table @ weights / np.sqrt(sizes)
+    assert columns[TOTAL] == pytest.approx(expected + 0.25, abs=1e-5)
+    assert columns[INTERFACE] == pytest.approx(0.5 - expected, abs=1e-5)
 
 
 def test_looking_around_stays_in_the_document() -> None:

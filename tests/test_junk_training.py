@@ -16,11 +16,12 @@ from webassay.junk.model import Model
 from webassay.junk.thresholds import ANY, LOSSES
 from webassay_bench.errors import DatasetError
 from webassay_bench.train.junk import figures, rivals
-from webassay_bench.train.junk.crossed import found_at, judge, score_at
+from webassay_bench.train.junk.crossed import found_at, judge, score_at, thresholds_alone
 from webassay_bench.train.junk.fit import fit
 from webassay_bench.train.junk.labels import AMBIGUOUS, CONTENT, JUNK, labels_of
 from webassay_bench.train.junk.lessons import Lesson, texts_of
 from webassay_bench.train.junk.phrases import read_phrases
+from webassay_bench.train.junk.synthetic import synthetic
 
 GOLD = Path(__file__).parents[1] / "gold"
 STORY = "The port stayed closed on Thursday.\nWaves broke over the pier.\nThe Results\nNo."
@@ -117,8 +118,10 @@ def test_a_model_is_the_same_when_it_is_read_again(
     from webassay.junk.thresholds import Thresholds
 
     limits = Thresholds({ANY: np.zeros(len(LOSSES))})
-    text, page = (replace(head, thresholds=limits) for head in (model.text, model.page))
-    whole = replace(model, text=text, page=page)
+    alone, text, page = (
+        replace(head, thresholds=limits) for head in (model.alone, model.text, model.page)
+    )
+    whole = replace(model, alone=alone, text=text, page=page)
     whole.save(tmp_path / "model.npz")
     read = Model.load(tmp_path / "model.npz")
     assert read.text.columns == model.text.columns
@@ -134,6 +137,34 @@ def test_phrases_are_read_and_a_wrong_one_is_told(tmp_path: Path) -> None:
     (tmp_path / "xx.txt").write_text("share: Teilen")
     with pytest.raises(DatasetError, match=r"xx\.txt:1: 'share' is no category"):
         read_phrases(tmp_path)
+
+
+def test_made_up_texts_hold_content_and_phrases_and_are_the_same_each_time(
+    texts: list[Lesson],
+) -> None:
+    phrases = read_phrases(GOLD / "phrases")
+    made = synthetic(texts[:20], phrases, 1)
+    assert {lesson.language for lesson in made} >= {"en", "de", "fr"}
+    own = {line for lesson in texts[:20] for line in lesson.lines}
+    for lesson in made:
+        for line, label in zip(lesson.lines, lesson.labels.tolist(), strict=True):
+            assert label == JUNK or line in own
+    again = synthetic(texts[:20], phrases, 1)
+    assert [lesson.lines for lesson in made] == [lesson.lines for lesson in again]
+
+
+def test_of_unknown_origin_no_more_lines_than_words_are_lost(
+    model: Model, texts: list[Lesson]
+) -> None:
+    judged = list(judge(model, texts[20:]))
+    limits = thresholds_alone(judged)
+    assert not limits.per_word
+    flags = [limits.flags(one.probabilities, one.words, "", 0.01) for one in judged]
+    content = np.concatenate([one.lesson.labels == CONTENT for one in judged])
+    words = np.concatenate([one.words for one in judged])
+    lost = content & np.concatenate(flags)
+    assert lost.sum() <= 0.01 * content.sum()
+    assert words[lost].sum() <= 0.01 * words[content].sum()
 
 
 def test_rules_of_others_mark_what_they_say() -> None:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from webassay.characters import TERMINAL
 from webassay.junk.document import Document
-from webassay.junk.evidence import TOTAL, Evidence
-from webassay.junk.grams import Words, grams_of
+from webassay.junk.evidence import INTERFACE, TOTAL, Evidence
+from webassay.junk.grams import Words, words_in
 from webassay.junk.of_page import COLUMNS
 from webassay.junk.shapes import Columns, shapes_of
 from webassay.junk.surroundings import Floats, Surroundings
@@ -64,7 +64,8 @@ def features_of(lines: Lines, evidence: Evidence, told: Floats | None = None) ->
     """
     columns, words = evidence.of(lines.texts)
     if told is not None:
-        columns[TOTAL] = np.where(np.isnan(told), columns[TOTAL], _SURE * (2 * told - 1))
+        for name in (TOTAL, INTERFACE):
+            columns[name] = np.where(np.isnan(told), columns[name], _SURE * (2 * told - 1))
     columns |= shapes_of(lines.texts)
     columns |= _places(columns["words"], lines.around)
     columns |= _neighbours(columns, lines.around)
@@ -104,13 +105,23 @@ def _neighbours(columns: Columns, around: Surroundings) -> Columns:
     long = words >= _LONG
     ends_well = (columns["last"] == TERMINAL).astype(float)
     found: Columns = {}
-    for name, column in (("evidence", columns[TOTAL]), ("length", length)):
+    interface = columns[INTERFACE]
+    for name, column in (
+        ("evidence", columns[TOTAL]),
+        ("interface", interface),
+        ("length", length),
+    ):
         for offset in _NEAR:
             found[f"{name}-{offset}"] = around.at(column, -offset, _NONE)
             found[f"{name}+{offset}"] = around.at(column, offset, _NONE)
     for name, column in (("ends_well", ends_well), ("capitals", columns["capitals"])):
         found[f"{name}-1"], found[f"{name}+1"] = (around.at(column, o, _NONE) for o in (-1, 1))
-    means = {"evidence": columns[TOTAL], "length": length, "prose": prose.astype(float)}
+    means = {
+        "evidence": columns[TOTAL],
+        "interface": interface,
+        "length": length,
+        "prose": prose.astype(float),
+    }
     for name, column in means.items():
         for reach in _REACHES:
             pair = around.means_beside(column, reach)
@@ -140,7 +151,7 @@ def _repetition(whole: NDArray[np.uint32], around: Surroundings) -> Columns:
 def _likeness(words: Words, lines: Lines) -> Columns:
     """Measure which share of a line's words stands in the lines beside it, and in the title."""
     documents, around, count = lines.documents, lines.around, len(lines.texts)
-    _, titles = grams_of([" ".join(document.title.split()) for document in documents])
+    titles = words_in([" ".join(document.title.split()) for document in documents])
     ordered = np.sort(_keys(words.owners, words.hashes))
     columns = {}
     for name, offset in (("like_last", -1), ("like_next", 1)):

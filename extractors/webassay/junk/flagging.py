@@ -16,7 +16,7 @@ from webassay.junk.of_page import COLUMNS, JudgedPage
 from webassay.junk.reasons import reasons_of
 from webassay.junk.removal import split, without
 from webassay.junk.surroundings import Surroundings
-from webassay.junk.thresholds import balanced, scores_of
+from webassay.junk.thresholds import balanced
 
 if TYPE_CHECKING:
     from webassay.junk.repeats import Repeats
@@ -155,8 +155,7 @@ def _verdicts(parts: list[_Part], settings: Settings) -> Iterator[tuple[float, s
     if settings.loss is None:
         junk = balanced(probabilities, columns["words"], lines.around)
     else:
-        scores = scores_of(probabilities, columns["words"])
-        junk = scores >= model.limits(lines, settings.loss)
+        junk = model.flags(lines, probabilities, columns["words"], settings.loss)
     known = model.knows(lines)
     junk = np.where(np.isnan(told), junk & known, told == 1)
     reasons = [

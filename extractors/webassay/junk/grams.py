@@ -93,6 +93,11 @@ def grams_of(lines: list[str]) -> tuple[list[Family], Words]:
     return [_runs(codes, owners), *_of_words(words, len(lines))], words
 
 
+def words_in(lines: list[str]) -> Words:
+    """Hash the words of lines alone, none of which may hold a line feed."""
+    return _words(*_codes(lines), len(lines))
+
+
 def _codes(lines: list[str]) -> tuple[NDArray[np.uint32], Places]:
     """Return the characters of all lines, with a space around each line, and the line of each."""
     cut = (line if len(line) <= _HEAD + _TAIL else line[:_HEAD] + line[-_TAIL:] for line in lines)

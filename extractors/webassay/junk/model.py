@@ -6,7 +6,7 @@ The artefact is a NumPy archive of plain arrays; reading it runs no code of its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from webassay.forest import Forest
 from webassay.junk.categories import Categories
-from webassay.junk.evidence import Evidence
-from webassay.junk.features import Lines, features_of
+from webassay.junk.evidence import TOTAL, Evidence
+from webassay.junk.features import EXTRACTORS, Lines, features_of
 from webassay.junk.scripts import script_of
 from webassay.junk.shapes import Columns
 from webassay.junk.thresholds import LOSSES, Thresholds
 
+_FEW = 6  # lines
+_STEEP = 30.0  # log-odds beyond which a probability is all but 0 or 1
 SHIPPED = Path(__file__).parents[1] / "models" / "junk_lines.npz"
 
 
@@ -50,14 +52,21 @@ class Head:
             "columns": _bytes(self.columns),
             "extractors": _bytes(tuple(self.thresholds.by_extractor)),
             "thresholds": np.array(list(self.thresholds.by_extractor.values())),
+            "floors": np.array(
+                [self.thresholds.floors.get(n, 0.0) for n in self.thresholds.by_extractor]
+            ),
+            "per_word": np.array(self.thresholds.per_word),
         }
         return {f"{name}_{part}": array for part, array in arrays.items()}
 
     @classmethod
     def of(cls, stored: Mapping[str, NDArray[Any]], name: str) -> Head:
         """Read it back."""
-        scores = zip(
-            _texts(stored[f"{name}_extractors"]), stored[f"{name}_thresholds"], strict=True
+        extractors = _texts(stored[f"{name}_extractors"])
+        thresholds = Thresholds(
+            dict(zip(extractors, stored[f"{name}_thresholds"], strict=True)),
+            dict(zip(extractors, stored[f"{name}_floors"].tolist(), strict=True)),
+            bool(stored[f"{name}_per_word"]),
         )
         forest = Forest(
             stored[f"{name}_features"].astype(np.int32),
@@ -65,7 +74,7 @@ class Head:
             stored[f"{name}_leaves"],
             float(stored[f"{name}_bias"]),
         )
-        return cls(forest, tuple(_texts(stored[f"{name}_columns"])), Thresholds(dict(scores)))
+        return cls(forest, tuple(_texts(stored[f"{name}_columns"])), thresholds)
 
 
 @dataclass(frozen=True)
@@ -74,13 +83,15 @@ class Model:
 
     Attributes:
         evidence: of the grams.
-        text: for lines of which only the text is known.
+        alone: for lines of which only the text is known, and not what extractor made it.
+        text: for lines of which the text and the extractor are known.
         page: for lines whose page is at hand.
         categories: names the kind of junk.
         scripts: those of which enough was seen to judge, as `script_of` names them.
     """
 
     evidence: Evidence
+    alone: Head
     text: Head
     page: Head
     categories: Categories
@@ -91,6 +102,9 @@ class Model:
     ) -> tuple[NDArray[np.float64], Columns]:
         """Judge lines.
 
+        In a text of few lines and of unknown origin there is little around a line to judge it by:
+        it is no likelier junk than its own words make it.
+
         Args:
             lines: of some documents.
             told: what is known of lines beforehand, as `features_of` takes it.
@@ -99,29 +113,58 @@ class Model:
             The probability of each line that it is junk, and the columns that speak for it.
         """
         columns = features_of(lines, self.evidence, told)
-        with_page = lines.with_page
         probabilities = np.empty(len(lines.texts))
-        for head, rows in ((self.text, ~with_page), (self.page, with_page)):
+        for head, rows in self._heads(lines):
             if rows.any():
                 table = table_of(columns, head.columns)
                 probabilities[rows] = head.forest.probabilities(table[:, rows])
+        lonely = ~lines.with_page & (lines.around.ends - lines.around.starts < _FEW)
+        lonely &= ~self._of_known(lines)
+        own = 1 / (1 + np.exp(-np.clip(columns[TOTAL], -_STEEP, _STEEP)))
+        probabilities[lonely] = np.minimum(probabilities, own)[lonely]
         if told is not None:
             probabilities = np.where(np.isnan(told), probabilities, told)
         return probabilities, columns
 
-    def limits(self, lines: Lines, loss: float) -> NDArray[np.float64]:
-        """Return the score from which each line is flagged.
+    def flags(
+        self,
+        lines: Lines,
+        probabilities: NDArray[np.float64],
+        words: NDArray[np.float64],
+        loss: float,
+    ) -> NDArray[np.bool_]:
+        """Tell which lines are flagged.
+
+        An extractor that is known saw text in what it gave: its text is never flagged as a whole.
 
         Args:
             lines: of some documents.
+            probabilities: of each line that it is junk.
+            words: of each line, their number.
             loss: the share of the words of content that may be lost.
         """
-        extractors = [document.extractor for document in lines.documents]
-        found = []
-        for head in (self.text, self.page):
-            known = {name: head.thresholds.score(name, loss) for name in set(extractors)}
-            found.append(np.array([known[name] for name in extractors])[lines.around.documents])
-        return np.where(lines.with_page, found[1], found[0])
+        extractors = np.array([document.extractor for document in lines.documents], object)
+        of_lines = extractors[lines.around.documents]
+        junk = np.zeros(len(lines.texts), bool)
+        for head, rows in self._heads(lines):
+            for name in set(of_lines[rows].tolist()):
+                here = rows & (of_lines == name)
+                junk[here] = head.thresholds.flags(probabilities[here], words[here], name, loss)
+        whole = (of_lines != "") & (lines.around.mean(junk.astype(float)) == 1)
+        junk[whole] = False
+        return junk
+
+    def _heads(self, lines: Lines) -> Iterator[tuple[Head, NDArray[np.bool_]]]:
+        """Yield each head and which lines it judges."""
+        with_page, of_known = lines.with_page, self._of_known(lines)
+        yield self.alone, ~with_page & ~of_known
+        yield self.text, ~with_page & of_known
+        yield self.page, with_page
+
+    def _of_known(self, lines: Lines) -> NDArray[np.bool_]:
+        """Tell which lines are of an extractor that was learnt from."""
+        known = np.array([doc.extractor in EXTRACTORS[1:] for doc in lines.documents], bool)
+        return known[lines.around.documents]
 
     def knows(self, lines: Lines) -> NDArray[np.bool_]:
         """Tell which lines are in a script of which enough was seen to judge them."""
@@ -132,10 +175,13 @@ class Model:
         arrays: dict[str, NDArray[Any]] = {
             "weights": self.evidence.weights.astype(np.float16),
             "evidence_bias": np.array(self.evidence.bias),
+            "interface": self.evidence.interface.astype(np.float16),
+            "interface_bias": np.array(self.evidence.interface_bias),
             "category_weights": self.categories.weights.astype(np.float16),
             "category_bias": self.categories.bias,
             "losses": np.array(LOSSES),
             "scripts": _bytes(tuple(sorted(self.scripts))),
+            **self.alone.arrays("alone"),
             **self.text.arrays("text"),
             **self.page.arrays("page"),
         }
@@ -151,7 +197,13 @@ class Model:
         """
         with np.load(path, allow_pickle=False) as stored:
             return cls(
-                Evidence(stored["weights"].astype(np.float32), float(stored["evidence_bias"])),
+                Evidence(
+                    stored["weights"].astype(np.float32),
+                    float(stored["evidence_bias"]),
+                    stored["interface"].astype(np.float32),
+                    float(stored["interface_bias"]),
+                ),
+                Head.of(stored, "alone"),
                 Head.of(stored, "text"),
                 Head.of(stored, "page"),
                 Categories(stored["category_weights"].astype(np.float32), stored["category_bias"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,16 +38,23 @@ class Surroundings:
             np.repeat(np.arange(len(counts)), counts),
         )
 
-    @property
+    @cached_property
     def places(self) -> Places:
         """The place of each line among all."""
         return np.arange(len(self.starts))
 
     def at(self, column: Floats, offset: int, missing: float) -> Floats:
         """Return the value of the line that stands `offset` lines further on."""
-        places = self.places + offset
-        there = (places >= self.starts) & (places < self.ends)
-        return np.where(there, column[np.clip(places, 0, max(len(column) - 1, 0))], missing)
+        if offset not in self._shifts:
+            places = self.places + offset
+            there = (places >= self.starts) & (places < self.ends)
+            self._shifts[offset] = there, np.where(there, places, 0)
+        there, places = self._shifts[offset]
+        return np.where(there, column[places], missing)
+
+    @cached_property
+    def _shifts(self) -> dict[int, tuple[NDArray[np.bool_], Places]]:
+        return {}
 
     def means_beside(self, column: Floats, reach: int) -> tuple[Floats, Floats]:
         """Return the means of up to `reach` lines before and behind; 0 where there is none."""

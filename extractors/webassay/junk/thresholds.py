@@ -2,13 +2,14 @@
 
 To find as many lines of junk as can be at a given loss of words of content, lines are flagged in
 the order of their odds of being junk per word that would be lost if they are not: the most powerful
-test of a given size (Neyman & Pearson 1933), with words as the size.
+test of a given size (Neyman & Pearson 1933), with words as the size. Of texts of unknown origin as
+few lines as words may be lost; they are flagged in the order of their odds alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,12 @@ ANY = ""  # of an extractor that is not known
 
 
 def scores_of(
-    probabilities: NDArray[np.float64], words: NDArray[np.float64]
+    probabilities: NDArray[np.float64], words: NDArray[np.float64] | None = None
 ) -> NDArray[np.float64]:
-    """Return the logarithm of the odds of junk per word of each line."""
+    """Return the logarithm of the odds of junk of each line; per word, where words are given."""
     safe = np.clip(probabilities, 1e-9, 1 - 1e-9)
-    scores: NDArray[np.float64] = np.log(safe / (1 - safe)) - np.log(words + 1)
-    return scores
+    odds: NDArray[np.float64] = np.log(safe / (1 - safe))
+    return odds if words is None else odds - np.log(words + 1)
 
 
 def balanced(
@@ -56,9 +57,35 @@ class Thresholds:
     Attributes:
         by_extractor: of each extractor that was measured, and of `ANY`, a score for each of
             `LOSSES`.
+        floors: of each of them the probability below which no line is flagged, whatever its
+            score: the promise is kept on pages like those that were measured, and a short line
+            that is hardly likelier junk than not is worth no risk on others.
+        per_word: whether scores are odds per word.
     """
 
     by_extractor: Mapping[str, NDArray[np.float64]]
+    floors: Mapping[str, float] = field(default_factory=dict)
+    per_word: bool = True
+
+    def flags(
+        self,
+        probabilities: NDArray[np.float64],
+        words: NDArray[np.float64],
+        extractor: str,
+        loss: float,
+    ) -> NDArray[np.bool_]:
+        """Tell which lines of one extractor's texts are flagged.
+
+        Args:
+            probabilities: of each line that it is junk.
+            words: of each line, their number.
+            extractor: that made the texts; see `score`.
+            loss: the share of the words of content that may be lost.
+        """
+        scores = scores_of(probabilities, words if self.per_word else None)
+        name = extractor if extractor in self.by_extractor else ANY
+        floor = self.floors.get(name, 0.0)
+        return (scores >= self.score(extractor, loss)) & (probabilities >= floor)
 
     def score(self, extractor: str, loss: float) -> float:
         """Return the score from which a line of an extractor's text is flagged.

@@ -14,8 +14,14 @@ import numpy as np
 from webassay_bench.datasets import Dataset
 from webassay_bench.train.folds import FOLDS, SEED
 from webassay_bench.train.junk import figures
-from webassay_bench.train.junk.crossed import Judged, cross, thresholds_of
+from webassay_bench.train.junk.crossed import (
+    Judged,
+    cross,
+    thresholds_alone,
+    thresholds_of,
+)
 from webassay_bench.train.junk.fit import fit
+from webassay_bench.train.junk.floors import floored
 from webassay_bench.train.junk.labels import AMBIGUOUS, JUNK
 from webassay_bench.train.junk.lessons import Lesson, lessons_of, texts_of
 from webassay_bench.train.junk.phrases import Phrase, read_phrases
@@ -77,12 +83,15 @@ class Course:
 
     def ship(self, path: Path, judged: Sequence[Judged]) -> None:
         """Train on all lessons, and write the model and, beside it, its card."""
-        alone = [one for one in judged if not one.with_page]
+        unknown = [one for one in judged if one.alone]
+        known = [one for one in judged if not one.alone and not one.with_page]
         paged = [one for one in judged if one.with_page]
-        thresholds, with_page = thresholds_of(alone), thresholds_of(paged)
+        alone = thresholds_alone(unknown)
+        thresholds, with_page = (floored(thresholds_of(own), own) for own in (known, paged))
         model = fit(self.lessons, self.phrases)
         model = replace(
             model,
+            alone=replace(model.alone, thresholds=alone),
             text=replace(model.text, thresholds=thresholds),
             page=replace(model.page, thresholds=with_page),
         )
@@ -103,10 +112,10 @@ class Course:
             "bad_at": list(_BAD_AT),
             "split": f"{FOLDS} folds by site; no site, page or text on both sides",
             "figures": {
-                "extractors": figures.by_extractor(alone, thresholds),
+                "extractors": figures.by_extractor(known, thresholds),
                 "with_page": figures.by_extractor(paged, with_page),
-                "texts": figures.of_labelled(alone, thresholds),
-                "categories": figures.by_category(alone, thresholds),
+                "texts": figures.of_labelled(unknown, alone),
+                "categories": figures.by_category(unknown, alone),
             },
         }
         path.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

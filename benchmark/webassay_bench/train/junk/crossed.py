@@ -12,7 +12,7 @@ from webassay.junk.model import Model
 from webassay.junk.shapes import Columns
 from webassay.junk.thresholds import ANY, LOSSES, Thresholds, scores_of
 from webassay_bench.train.folds import FOLDS, folds_of
-from webassay_bench.train.junk.fit import batches, fit, lines_of_all
+from webassay_bench.train.junk.fit import batches, fit, lines_of_all, of_unknown_origin
 from webassay_bench.train.junk.labels import CONTENT, JUNK
 from webassay_bench.train.junk.lessons import JUDGED, Lesson
 from webassay_bench.train.junk.phrases import Phrase
@@ -38,13 +38,22 @@ class Judged:
     with_page: bool = False
 
     @property
+    def alone(self) -> bool:
+        """Whether neither the page nor the extractor was known."""
+        return not self.with_page and not self.lesson.document.extractor
+
+    @property
     def scores(self) -> Floats:
         """What lines are flagged by."""
-        return scores_of(self.probabilities, self.words)
+        return scores_of(self.probabilities, None if self.alone else self.words)
 
 
 def cross(lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told) -> list[Judged]:
-    """Judge lessons by models fitted on other sites, each without and with its page."""
+    """Judge lessons by models fitted on other sites.
+
+    Each is judged without and with its page, and those that were labelled line by line as texts of
+    unknown origin too.
+    """
     folds = folds_of(lesson.site for lesson in lessons)
     judged: list[Judged] = []
     for fold in range(FOLDS):
@@ -52,6 +61,9 @@ def cross(lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told) -> l
         held = [lesson for lesson in lessons if folds[lesson.site] == fold]
         judged += judge(model, [replace(lesson, of_page=None) for lesson in held])
         judged += judge(model, [lesson for lesson in held if lesson.of_page is not None])
+        judged += judge(
+            model, [of_unknown_origin(le) for le in held if le.labelled and le.document.extractor]
+        )
         told(f"fold {fold + 1} of {FOLDS}")
     return judged
 
@@ -77,14 +89,30 @@ def thresholds_of(judged: Sequence[Judged]) -> Thresholds:
     groups[ANY] = [one for own in groups.values() for one in own]
     rows = {name: rows_of(own) for name, own in groups.items()}
     return Thresholds(
-        {name: np.array([score_at(*own, loss) for loss in LOSSES]) for name, own in rows.items()}
+        {name: np.array([score_at(*own, loss) for loss in LOSSES]) for name, own in rows.items()},
     )
+
+
+def thresholds_alone(judged: Sequence[Judged]) -> Thresholds:
+    """Find from which score a loss is kept where the origin is unknown.
+
+    A share of the words of all that was labelled line by line, and of the lines of scraped texts.
+    """
+    unknown = [one for one in judged if one.alone]
+    labels, scores, words = rows_of(unknown)
+    of_texts, own, _ = rows_of([one for one in unknown if one.lesson.gold is None])
+    ones = np.ones(len(own))
+    kept = [
+        max(score_at(labels, scores, words, loss), score_at(of_texts, own, ones, loss))
+        for loss in LOSSES
+    ]
+    return Thresholds({ANY: np.array(kept)}, per_word=False)
 
 
 def of_extractor(judged: Judged, name: str) -> bool:
     """Tell whether a lesson is an extractor's text of a page with a gold text of others."""
     lesson = judged.lesson
-    return lesson.document.extractor == name and not (lesson.categories >= 0).any()
+    return lesson.document.extractor == name and not lesson.labelled
 
 
 def rows_of(judged: Sequence[Judged]) -> tuple[NDArray[np.int8], Floats, Floats]:

@@ -60,7 +60,7 @@ def learning_curve(
         chosen = {others[place] for place in order[: round(share * len(others))]}
         seen = [lesson for lesson in lessons if lesson.site in chosen]
         rows = Rows.of(seen, phrases).of_text()
-        forest = fit_trees(rows)
+        forest = fit_trees(rows, lambda part: part.known)
         judged: list[Judged] = []
         for group in held:
             part = _table(group, rows)
@@ -73,7 +73,7 @@ def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]
     """Yield each family, fitted, as what gives the probabilities of lines."""
     place = rows.columns.index(TOTAL)
     yield "linear: grams of the line", lambda part: _logistic(part.table[:, place])
-    forest = fit_trees(rows)
+    forest = fit_trees(rows, lambda part: part.known)
     yield "boosted oblivious trees (shipped)", lambda part: forest.probabilities(part.table.T)
     free = _free_trees(rows)
     yield "boosted free trees", lambda part: free.predict_proba(part.table)[:, 1]
@@ -132,10 +132,11 @@ def _window(part: Part) -> Table:
 def _learnt(
     rows: Rows, seen: Callable[[Part], Table]
 ) -> tuple[Table, NDArray[np.int8], Probabilities]:
-    weights = np.concatenate([part.weights[part.learnt] for part in rows.parts])
+    pairs = [(part, part.learnt & part.known) for part in rows.parts]
+    weights = np.concatenate([part.weights[learnt] for part, learnt in pairs])
     return (
-        np.concatenate([seen(part)[part.learnt] for part in rows.parts]),
-        np.concatenate([part.labels[part.learnt] for part in rows.parts]),
+        np.concatenate([seen(part)[learnt] for part, learnt in pairs]),
+        np.concatenate([part.labels[learnt] for part, learnt in pairs]),
         weights / weights.mean(),
     )
 

@@ -77,12 +77,13 @@ def f1_of(judged: Sequence[Judged], thresholds: Thresholds) -> tuple[float, floa
             flagged(one, thresholds),
             balanced(one.probabilities, one.words, around),
         )
-        scores.append([_f1(gold, one.lesson.lines, flags) for flags in removed])
+        scores.append([f1_without(gold, one.lesson.lines, flags) for flags in removed])
     before, after, balance = np.mean(scores, axis=0).tolist()
     return before, after, balance
 
 
-def _f1(gold: Gold, lines: list[str], removed: NDArray[np.bool_]) -> float:
+def f1_without(gold: Gold, lines: list[str], removed: NDArray[np.bool_]) -> float:
+    """Return the word F1 of a text without some of its lines."""
     kept = [line for line, gone in zip(lines, removed.tolist(), strict=True) if not gone]
     found = words.page(gold, "\n".join(kept))
     return found["f1"] if found else 0.0
@@ -113,9 +114,15 @@ def _rounded(values: NDArray[np.float64]) -> list[float]:
 
 
 def of_labelled(judged: Sequence[Judged], thresholds: Thresholds) -> Figures:
-    """Return how texts with labelled lines fare at the default: all, and by language."""
+    """Return how scraped texts fare at the default: all, and by language."""
     own = [one for one in judged if one.lesson.gold is None]
-    found: Figures = {"all": _counts(own, thresholds)}
+    labels, scores, _ = rows_of(own)
+    ones = np.ones(len(labels))
+    found: Figures = {
+        "all": _counts(own, thresholds),
+        "found_at_0.5%_of_lines": found_at(labels, scores, ones, 0.005),
+        "found_at_1%_of_lines": found_at(labels, scores, ones, 0.01),
+    }
     languages: dict[str, list[Judged]] = defaultdict(list)
     for one in own:
         languages[one.lesson.language.split("-")[0]].append(one)
@@ -155,8 +162,7 @@ def by_category(judged: Sequence[Judged], thresholds: Thresholds) -> Figures:
 
 
 def flagged(one: Judged, thresholds: Thresholds) -> NDArray[np.bool_]:
-    """Tell which lines are flagged at the default."""
-    flags: NDArray[np.bool_] = one.scores >= thresholds.score(
-        one.lesson.document.extractor, DEFAULT_LOSS
-    )
-    return flags
+    """Tell which lines are flagged at the default, as `webassay.junk.model` flags them."""
+    extractor = one.lesson.document.extractor
+    flags = thresholds.flags(one.probabilities, one.words, extractor, DEFAULT_LOSS)
+    return np.zeros_like(flags) if extractor and flags.all() else flags

@@ -6,10 +6,11 @@ lines, from a fit that never saw the site, are among the columns from which boos
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +27,14 @@ from webassay_bench.train.folds import SEED, folds_of
 from webassay_bench.train.forest import forest_of
 from webassay_bench.train.junk.labels import AMBIGUOUS
 from webassay_bench.train.junk.lessons import Lesson
-from webassay_bench.train.junk.linear import GOLD, Grams, fit_categories
+from webassay_bench.train.junk.linear import Grams, fit_categories
 from webassay_bench.train.junk.phrases import Phrase
+from webassay_bench.train.junk.synthetic import synthetic
 
 _INNER = 3  # folds within which the evidence is fitted for the trees
-_WHOLE_PAGES = 0.4  # share of the whole-page lines that the trees see: they are most, and easiest
+_SEEN = 0.4  # share of the aligned texts that the trees see: those of one page are much alike
 _LINES_OF_SCRIPT = 50  # lines of which a script must be seen, to be judged
-_MASKED = 0.3  # share of the lessons whose extractor is hidden
+_HIDDEN = 0.3  # share of these that are learnt from without their extractor too
 _OF_PAGE = "page_"  # how the names of the columns that need the page begin
 _AT_ONCE = 4096  # lines
 _TREES = {
@@ -62,6 +64,7 @@ class Part:
         weights: what each line counts for.
         learnt: which lines are learnt from.
         with_page: of which lines the page is known.
+        alone: of which lines neither the page nor the extractor is known.
     """
 
     table: NDArray[np.float32]
@@ -70,22 +73,31 @@ class Part:
     weights: NDArray[np.float64]
     learnt: NDArray[np.bool_]
     with_page: NDArray[np.bool_]
+    alone: NDArray[np.bool_]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Of which lines the extractor is known."""
+        return ~self.alone
 
     @classmethod
     def of(cls, lessons: Sequence[Lesson], table: NDArray[np.float32]) -> Part:
         """Put labels and weights beside the columns of lessons."""
         labels = np.concatenate([lesson.labels for lesson in lessons])
-        weights = np.concatenate([np.full(len(le.lines), _weight(le)) for le in lessons])
-        whole = np.concatenate(
-            [np.full(len(le.lines), le.document.extractor == "everything") for le in lessons]
-        )
-        chance = np.random.default_rng(SEED).random(len(labels))
-        learnt = (labels != AMBIGUOUS) & (~whole | (chance < _WHOLE_PAGES))
         around = Surroundings.of([len(lesson.lines) for lesson in lessons])
-        with_page = np.concatenate(
-            [np.full(len(le.lines), le.of_page is not None) for le in lessons]
+
+        def spread(values: Iterable[Any]) -> NDArray[Any]:
+            return np.array(list(values))[around.documents]
+
+        return cls(
+            table,
+            around,
+            labels,
+            spread(_weight(lesson) for lesson in lessons),
+            labels != AMBIGUOUS,
+            spread(lesson.of_page is not None for lesson in lessons),
+            spread(not lesson.document.extractor for lesson in lessons),
         )
-        return cls(table, around, labels, weights, learnt, with_page)
 
 
 @dataclass(frozen=True)
@@ -108,15 +120,19 @@ class Rows:
         grams = Grams.of(lessons, phrases)
         folds = folds_of((lesson.site for lesson in lessons), _INNER)
         fold_of = np.array([folds[lesson.site] for lesson in lessons])
+        of_phrases = np.random.default_rng(SEED).integers(0, _INNER, len(phrases))
+        both = np.concatenate([fold_of, of_phrases])
         with ThreadPoolExecutor() as pool:
-            kept = [fold_of != fold for fold in range(_INNER)]
-            *inner, evidence = pool.map(grams.fit, [*kept, np.ones(len(lessons), bool)])
+            kept = [both != fold for fold in range(_INNER)]
+            *inner, evidence = pool.map(grams.fit, [*kept, np.ones(len(both), bool)])
         columns: tuple[str, ...] = ()
         parts = []
         for fold in range(_INNER):
-            own = [lesson for lesson in lessons if folds[lesson.site] == fold]
-            for group in batches(own):
-                found = features_of(_partly_masked(group), inner[fold])
+            own = _some([lesson for lesson in lessons if folds[lesson.site] == fold])
+            of_fold = [phrases[place] for place in np.flatnonzero(of_phrases == fold).tolist()]
+            made = synthetic(own, of_fold, SEED + fold)
+            for group in batches([*own, *_hidden(own), *made]):
+                found = features_of(lines_of_all(group), inner[fold])
                 columns = columns or tuple(found)
                 parts.append(Part.of(group, table_of(found, columns).T))
         return cls(evidence, columns, parts)
@@ -138,12 +154,14 @@ def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
     """
     rows = Rows.of(lessons, phrases)
     of_text = rows.of_text()
-    text = Head(fit_trees(of_text), of_text.columns, Thresholds({}))
-    paged = any(part.with_page.any() for part in rows.parts)
-    page = Head(fit_trees(rows), rows.columns, Thresholds({})) if paged else text
+    alone = Head(fit_trees(of_text, lambda part: part.alone), of_text.columns, Thresholds({}))
+    text = Head(fit_trees(of_text, lambda part: part.known), of_text.columns, Thresholds({}))
+    page = text
+    if any(part.with_page.any() for part in rows.parts):
+        page = Head(fit_trees(rows, lambda part: part.with_page), rows.columns, Thresholds({}))
     seen = chain((line for lesson in lessons for line in lesson.lines), (p.text for p in phrases))
     scripts = learnt(seen, _LINES_OF_SCRIPT)
-    return Model(rows.evidence, text, page, fit_categories(lessons, phrases), scripts)
+    return Model(rows.evidence, alone, text, page, fit_categories(lessons, phrases), scripts)
 
 
 def batches(lessons: Sequence[Lesson]) -> Iterator[list[Lesson]]:
@@ -176,30 +194,47 @@ def _of_page(lesson: Lesson) -> NDArray[np.float64]:
     return lesson.of_page
 
 
-def _partly_masked(lessons: Sequence[Lesson]) -> Lines:
-    """Hide the extractor of some lessons: texts of unknown origin are judged too."""
-    lines = lines_of_all(lessons)
-    hidden = np.random.default_rng(SEED).random(len(lessons)) < _MASKED
-    documents = [
-        replace(document, extractor="") if hide else document
-        for document, hide in zip(lines.documents, hidden.tolist(), strict=True)
+def _some(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Return a share of the aligned texts, and all that were labelled."""
+    chance = np.random.default_rng(SEED + 1).random(len(lessons))
+    return [
+        lesson
+        for lesson, drawn in zip(lessons, chance.tolist(), strict=True)
+        if lesson.labelled or drawn < _SEEN
     ]
-    return replace(lines, documents=documents)
+
+
+def _hidden(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Return lessons as texts of unknown origin: all that were labelled, and some others."""
+    hidden = np.random.default_rng(SEED).random(len(lessons)) < _HIDDEN
+    return [
+        of_unknown_origin(lesson)
+        for lesson, hide in zip(lessons, hidden.tolist(), strict=True)
+        if lesson.document.extractor and (hide or lesson.labelled)
+    ]
+
+
+def of_unknown_origin(lesson: Lesson) -> Lesson:
+    """Hide the extractor and the page of a lesson."""
+    return replace(lesson, document=replace(lesson.document, extractor=""), of_page=None)
 
 
 def _weight(lesson: Lesson) -> float:
     """Weigh the lines of a lesson: each lesson counts the same, but for those labelled by line."""
     known = max(int((lesson.labels != AMBIGUOUS).sum()), 1)
-    return (GOLD if lesson.gold is None or (lesson.categories >= 0).any() else 1.0) / known
+    return lesson.weight / known
 
 
-def fit_trees(rows: Rows) -> Forest:
-    """Fit boosted trees; where columns of the page are among them, on the lines that have one."""
+def fit_trees(rows: Rows, of: Callable[[Part], NDArray[np.bool_]]) -> Forest:
+    """Fit boosted trees.
+
+    Args:
+        rows: what there is to learn from.
+        of: which lines of a part are learnt from, unless they are ambiguous.
+    """
     from catboost import CatBoost, Pool
 
-    needs_page = any(name.startswith(_OF_PAGE) for name in rows.columns)
-    chosen = [part.learnt & part.with_page if needs_page else part.learnt for part in rows.parts]
-    pairs = list(zip(rows.parts, chosen, strict=True))
+    pairs = [(part, part.learnt & of(part)) for part in rows.parts]
     weights = np.concatenate([part.weights[learnt] for part, learnt in pairs])
     pool = Pool(
         np.concatenate([part.table[learnt] for part, learnt in pairs]),

@@ -26,6 +26,7 @@ from webassay_bench.train.crossed import model_of
 from webassay_bench.train.junk.labels import AMBIGUOUS, CONTENT, JUNK, Labels, labels_of
 
 JUDGED = tuple(name for name in EXTRACTORS if name)
+GOLD = 15.0  # what a lesson of labelled lines counts for, against one of aligned ones
 _OF_LABEL = {"content": CONTENT, "junk": JUNK, "optional": AMBIGUOUS}
 _NO_CATEGORY = -1
 
@@ -44,6 +45,7 @@ class Lesson:
         language: BCP 47, or "".
         gold: the full text of the page, or None where only lines are labelled.
         of_page: what the page tells of each line, `of_page.COLUMNS` by lines; None without it.
+        weight: what its lines count for together, against 1 for those of an aligned text.
     """
 
     site: str
@@ -55,6 +57,12 @@ class Lesson:
     language: str = ""
     gold: str | None = None
     of_page: NDArray[np.float64] | None = field(default=None, repr=False)
+    weight: float = 1.0
+
+    @property
+    def labelled(self) -> bool:
+        """Whether people, and not an alignment, labelled its lines."""
+        return self.gold is None or bool((self.categories >= 0).any())
 
 
 def lessons_of(pages: Sequence[GoldPage], jobs: int, folds: Path | None) -> Iterator[list[Lesson]]:
@@ -95,6 +103,7 @@ def _of_text(folder: Path) -> Lesson:
         labels,
         categories,
         str(meta.get("language", "")),
+        weight=GOLD,
     )
 
 
@@ -127,6 +136,7 @@ def _of_page(gold_page: GoldPage, folds: Path | None) -> list[Lesson]:
                 gold_page.language,
                 gold.text,
                 judged.columns(lines),
+                GOLD if gold.lines else 1.0,
             )
         )
     return lessons

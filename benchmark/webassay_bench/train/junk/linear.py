@@ -15,10 +15,10 @@ from webassay.junk.grams import BITS, grams_of
 from webassay.junk.line import CATEGORIES
 from webassay_bench.train.folds import SEED
 from webassay_bench.train.junk.labels import AMBIGUOUS
-from webassay_bench.train.junk.lessons import Lesson
+from webassay_bench.train.junk.lessons import GOLD, Lesson
 from webassay_bench.train.junk.phrases import Phrase
 
-GOLD = 15.0  # what a lesson of labelled lines counts for, against one of aligned ones
+_FEWEST, _FEWEST_LABELLED = 2, 1  # lines in which a bucket must be, to say anything
 _PHRASE = 0.3  # what a phrase counts for, against 1 for all lines of a page
 
 
@@ -29,7 +29,8 @@ class Grams:
     table: Any  # a sparse matrix; SciPy has no types
     labels: NDArray[np.int8]
     weights: NDArray[np.float64]
-    lessons: NDArray[np.intp]  # the first one of the page; one more than there are for phrases
+    lessons: NDArray[np.intp]  # the first one of the page, and behind all lessons the phrases
+    labelled: NDArray[np.bool_]  # one by one
 
     @classmethod
     def of(cls, lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Grams:
@@ -37,6 +38,7 @@ class Grams:
         texts: list[str] = []
         labels: list[float] = []
         firsts: list[int] = []
+        labelled: list[bool] = []
         weights: list[float] = []
         pages: dict[tuple[str, str], list[int]] = {}
         for number, lesson in enumerate(lessons):
@@ -51,30 +53,51 @@ class Grams:
             texts += found
             labels += [sum(given) / len(given) for given in found.values()]
             firsts += [numbers[0]] * len(found)
-            boost = GOLD if lessons[numbers[0]].gold is None else 1.0
+            sure = lessons[numbers[0]].labelled
+            labelled += [sure] * len(found)
+            boost = GOLD if sure else 1.0
             weights += [boost / max(len(found), 1) ** 0.5] * len(found)
         texts += [phrase.text for phrase in phrases]
         labels += [float(phrase.junk) for phrase in phrases]
-        firsts += [len(lessons)] * len(phrases)
+        firsts += range(len(lessons), len(lessons) + len(phrases))
         weights += [_PHRASE] * len(phrases)
+        labelled += [True] * len(phrases)
         return cls(
             _sparse(texts),
             (np.array(labels) > 0.5).astype(np.int8),  # noqa: PLR2004 # the greater part
             np.array(weights) / np.mean(weights),
             np.array(firsts, np.intp),
+            np.array(labelled),
         )
 
     def fit(self, kept: NDArray[np.bool_]) -> Evidence:
-        """Fit the evidence on the pages of some lessons."""
+        """Fit the evidence on the pages of some lessons and on some phrases.
+
+        Args:
+            kept: of each lesson and, behind them, each phrase, whether it is learnt from.
+        """
+        rows = kept[self.lessons]
+        of_pages = self._fit(rows, 1e-6, 6, _FEWEST)
+        return Evidence(*of_pages, *self._fit(rows & self.labelled, 1e-5, 12, _FEWEST_LABELLED))
+
+    def _fit(
+        self, rows: NDArray[np.bool_], alpha: float, rounds: int, fewest: int
+    ) -> tuple[NDArray[np.float32], float]:
         from sklearn.linear_model import SGDClassifier
 
-        rows = np.append(kept, [True])[self.lessons]
         model = SGDClassifier(
-            loss="log_loss", alpha=1e-6, max_iter=6, tol=None, average=True, random_state=SEED
+            loss="log_loss",
+            alpha=alpha,
+            max_iter=rounds,
+            tol=None,
+            average=True,
+            random_state=SEED,
         )
-        model.fit(self.table[rows], self.labels[rows], sample_weight=self.weights[rows])
+        weights, table = self.weights[rows], self.table[rows]
+        model.fit(table, self.labels[rows], sample_weight=weights / weights.mean())
         stored = model.coef_[0].astype(np.float16)  # as the artefact holds them
-        return Evidence(stored.astype(np.float32), float(model.intercept_[0]))
+        stored[table.getnnz(axis=0) < fewest] = 0  # what was hardly seen says nothing
+        return stored.astype(np.float32), float(model.intercept_[0])
 
 
 def _sparse(texts: list[str]) -> Any:
