@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
+from report_page import CHROMIUM
 
 from webassay.visible import visible_lines
 from webassay_bench.datasets.labels import read_lines
@@ -21,7 +22,6 @@ from webassay_bench.label.desk import Desk
 from webassay_bench.label.intake import bring
 from webassay_bench.label.server import LabelServer
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on the PATH")
 
 PAGE = Path(__file__).parents[1] / "gold" / "pages" / "news-video-en" / "page.html"
@@ -36,14 +36,6 @@ HOSTILE = """<html><head><title>attack</title>
 <p>&lt;img src=x onerror="window.attacked=true"&gt;</p>
 <form action="http://127.0.0.1:9/"><button>Fourth line</button></form>
 <svg><script>parent.attacked = true</script></svg></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 class Labelling:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from webassay_bench import record
 from webassay_bench.cli.console import err, out, print_json
-from webassay_bench.cli.options import RESULTS, Json, Results, interval, plain
+from webassay_bench.cli.options import RESULTS, Json, Ranked, Results, interval, plain
 from webassay_bench.compare import Comparison, Ranking, rank
 from webassay_bench.compare import compare as compare_results
 from webassay_bench.stats import EVEN, FACETS
@@ -28,10 +28,7 @@ def compare(
     ] = None,
     results: Results = RESULTS,
     by: Annotated[str, typer.Option(help=f"Part the pages by one of: {', '.join(FACETS)}.")] = "",
-    metric: Annotated[
-        str,
-        typer.Option(help="METRIC or METRIC.FIGURE.", show_default="that which ranks the dataset"),
-    ] = "",
+    metric: Ranked = "",
     *,
     as_json: Json = False,
 ) -> None:

@@ -22,6 +22,12 @@ Metrics = Annotated[
     str,
     typer.Option(help="Names, with commas between them; 'default' and 'all' stand for several."),
 ]
+Ranked = Annotated[
+    str,
+    typer.Option(
+        "--metric", help="METRIC or METRIC.FIGURE.", show_default="that which ranks the dataset"
+    ),
+]
 RESULTS = Path("results")
 _WIDE = 136  # columns
 

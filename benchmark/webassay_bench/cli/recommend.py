@@ -8,7 +8,7 @@ import typer
 
 from webassay_bench import record
 from webassay_bench.cli.console import complain, out, print_json
-from webassay_bench.cli.options import RESULTS, Json, Results, plain
+from webassay_bench.cli.options import RESULTS, Json, Ranked, Results, plain
 from webassay_bench.recommend import Wish
 from webassay_bench.recommend import recommend as recommend_by
 
@@ -21,10 +21,7 @@ def recommend(  # noqa: PLR0913 # each is an option of the command line
         float | None,
         typer.Option(min=0, metavar="MS", help="Milliseconds that a page may cost, CPU, mean."),
     ] = None,
-    metric: Annotated[
-        str,
-        typer.Option(help="METRIC or METRIC.FIGURE.", show_default="that which ranks the dataset"),
-    ] = "",
+    metric: Ranked = "",
     *,
     as_json: Json = False,
 ) -> None:
