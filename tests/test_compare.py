@@ -88,7 +88,6 @@ def test_kinds_of_pages_are_compared_and_small_ones_counted_only(command: Comman
         (("compare", "trafilatura", "resliparse"), "did you mean resiliparse?"),
         (("compare", "nothing", "nothing"), "named twice"),
         (("compare", "--by", "colour"), "page_type, language, script, size"),
-        (("compare", "--by", "size"), "do not say the size of any page"),
         (("compare", "--metric", "wrds"), "did you mean words?"),
         (("compare", "--metric", "words.f2"), "it has: precision, recall, f1"),
         (("compare", "--metric", "segments"), "was scored by 'segments'"),
@@ -135,10 +134,26 @@ def test_too_few_pages_of_a_kind_fall_back_on_a_wider_one(command: Command) -> N
     assert "57 pages of 57 sites of the whole set" in found["sentences"][3]
 
 
+def test_a_size_that_results_do_not_hold_is_told_of(command: Command, tmp_path: Path) -> None:
+    for file in OWN.glob("[jt]*.jsonl"):
+        header, *rows = map(json.loads, file.read_text("utf-8").splitlines())
+        for row in rows:
+            del row["bytes"]  # as in results of before it was kept
+        lines = [json.dumps(line) + "\n" for line in (header, *rows)]
+        (tmp_path / file.name).write_text("".join(lines), "utf-8")
+    done = command("compare", "--by", "size", "--results", tmp_path)
+    assert "do not say the size of any page" in complaint(done)
+    (ranking,) = data(command("compare", "--by", "size", "--results", OWN, "--json"))[:1]
+    assert ranking["stratum"] == "under 50 kB"
+
+
 def test_a_budget_keeps_dear_extractors_out(command: Command) -> None:
-    (found,) = data(command("recommend", "--results", OWN, "--budget", "10", "--json"))
-    assert found["extractor"] == "resiliparse"
-    assert max(found["costs"].values()) <= 10 < min(found["over_budget"].values())
+    (free,) = data(command("recommend", "--results", OWN, "--json"))
+    budget = free["cpu_ms"] - 0.01
+    (found,) = data(command("recommend", "--results", OWN, "--budget", str(budget), "--json"))
+    assert (free["extractor"], found["extractor"]) == ("webassay", "resiliparse")
+    assert max(found["costs"].values()) <= budget < min(found["over_budget"].values())
+    assert "webassay" in found["over_budget"]
 
 
 def test_too_few_pages_at_all_are_said_to_be(command: Command, tiny: Path) -> None:
