@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from webassay import Extraction, Extractor, Status
@@ -16,6 +16,7 @@ from webassay.installed import version_of
 from webassay.isolate import Limits, Measured, Worker
 from webassay_bench import provenance, record, texts
 from webassay_bench.datasets import Dataset, GoldPage
+from webassay_bench.datasets.dataset import read_bytes
 from webassay_bench.errors import DatasetError, MetricError, ResultError
 from webassay_bench.metrics import DEFAULT, Metric
 from webassay_bench.metrics.metric import Scores
@@ -246,9 +247,14 @@ def about(page: GoldPage) -> record.Row:
 def _size(page: GoldPage) -> int | None:
     """Count the bytes of a page; None where it cannot be read."""
     try:
-        return len(page.read().html)
+        return len(page.html) if isinstance(page.html, bytes) else _size_of(page.html)
     except DatasetError:
         return None
+
+
+@lru_cache(maxsize=1 << 14)  # unpacked once, however many results are scored again
+def _size_of(file: Path) -> int:
+    return len(read_bytes(file))
 
 
 def scores(page: GoldPage, output: Output, metrics: Sequence[Metric]) -> dict[str, Scores]:

@@ -71,7 +71,7 @@ def write(result: Path, outputs: dict[str, Output], order: Iterable[str]) -> Non
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         # no time and no name in the header: the same texts give the same bytes
-        packed = gzip.compress(b"".join(_line(page, outputs[page]) for page in order), mtime=0)
+        packed = gzip.compress(b"".join(_line(page, outputs[page]) for page in order), 6, mtime=0)
         new.write_bytes(packed)
         new.replace(file)
     except OSError as error:

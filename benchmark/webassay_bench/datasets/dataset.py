@@ -86,7 +86,7 @@ class GoldPage:
         html = self.html if isinstance(self.html, bytes) else read_bytes(self.html)
         return Page(html=html, url=self.url, id=self.id)
 
-    @property
+    @cached_property
     def script(self) -> str:
         """The script of its gold text, or of its language where there is none; "" if unknown."""
         return script_of_text(self.gold.text or "") or script_of_language(self.language)

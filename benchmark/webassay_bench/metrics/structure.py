@@ -175,7 +175,7 @@ def _likeness(
         if i not in taken[0] and j not in taken[1]:
             taken[0].add(i)
             taken[1].add(j)
-            total += alike(left[0][i], left[1][j])
+            total += max(0.0, alike(left[0][i], left[1][j]))  # TEDS can be below 0
     return total
 
 

@@ -26,8 +26,10 @@ _Costs = NDArray[np.float64]
 
 
 def teds(first: Table, second: Table) -> float:
-    """Return how alike two tables are, from 0 to 1.
+    """Return how alike two tables are: 1 where they are equal, about 0 where nothing is.
 
+    As in the reference it can be below 0 where even the rows of one do not fit those of the other:
+    the distance is divided by the nodes of the larger table, not by those of both.
     Of tables with more than `MOST_PAIRS` pairs of cells, or texts that long, cells count as equal
     or not: the edit distance of the sequences of nodes takes the place of the trees'.
     """
