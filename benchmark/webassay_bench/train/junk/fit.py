@@ -32,9 +32,7 @@ from webassay_bench.train.junk.phrases import Phrase
 from webassay_bench.train.junk.synthetic import synthetic
 
 _INNER = 3  # folds within which the evidence is fitted for the trees
-# Shares of the aligned texts that the trees see: those of one page are much alike, and whole pages
-# have most of the lines, and the easiest.
-_SEEN, _SEEN_WHOLE = 0.7, 0.3
+_SEEN = 0.4  # share of the aligned texts that the trees see: those of one page are much alike
 _LINES_OF_SCRIPT = 50  # lines of which a script must be seen, to be judged
 _HIDDEN = 0.3  # share of these that are learnt from without their extractor too
 _OF_PAGE = "page_"  # how the names of the columns that need the page begin
@@ -202,8 +200,7 @@ def _some(lessons: Sequence[Lesson]) -> list[Lesson]:
     return [
         lesson
         for lesson, drawn in zip(lessons, chance.tolist(), strict=True)
-        if lesson.labelled
-        or drawn < (_SEEN_WHOLE if lesson.document.extractor == "everything" else _SEEN)
+        if lesson.labelled or drawn < _SEEN
     ]
 
 
