@@ -25,7 +25,7 @@ TAGS = tuple(
     "search optgroup other".split()
 )
 NUMBER = {tag: number for number, tag in enumerate(TAGS)}
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     "script style template svg select datalist option iframe object embed video audio canvas map "
     "title meta link noembed noframes applet progress meter rp rt param source track".split()
 )
@@ -126,7 +126,7 @@ class _Walk:
         skipped = None
         for event, element in walk:
             if event == "start":
-                if element.tag in _SKIPPED:
+                if element.tag in SKIPPED:
                     skipped = element
                     walk.skip_subtree()  # the next event is this element's end
                     continue
