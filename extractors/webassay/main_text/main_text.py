@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from webassay.page import Page
 
+_TOLD = 0.9  # the least probability of what a page's linked data declare to be its text
+
 
 @dataclass(frozen=True)
 class MainText:
@@ -70,12 +72,16 @@ def judged_texts(page: Page, model: Model | None = None) -> Iterator[tuple[str, 
 
 @dataclass(frozen=True)
 class Judged:
-    """A page's blocks, how probable each is, whether it is kept, and the word F1 to expect."""
+    """A page's blocks, how probable each is, whether it is kept, and the word F1 to expect.
+
+    Where text was taken out of the page's scripts, `unfolded` says what and from where.
+    """
 
     blocks: Blocks
     probabilities: NDArray[np.float64]
     keep: NDArray[np.bool_]
     expected_f1: float
+    unfolded: scripted.Unfolded | None = None
 
 
 def judge(page: Page, model: Model | None = None, options: Options = PLAIN) -> Judged:
@@ -86,8 +92,8 @@ def judge(page: Page, model: Model | None = None, options: Options = PLAIN) -> J
     model = model or shipped()
     wishes.shorten(root, options)
     found, size = _judged(root, page.url, model, options)
-    if scripted.unfold(root, found.blocks.texts, size):
-        found, _ = _judged(root, page.url, model, options)
+    if unfolded := scripted.unfold(root, found.blocks.texts, size):
+        found, _ = _judged(root, page.url, model, options, unfolded)
     return found
 
 
@@ -105,14 +111,18 @@ def judged_blocks(found: Judged) -> tuple[Block, ...]:
             kind_of(found.blocks, number),
             float(found.probabilities[number]),
             bool(found.keep[number]),
-            path_of(found.blocks, number),
+            path_of(found.blocks, number, found.unfolded),
         )
         for number, text in enumerate(found.blocks.texts)
     )
 
 
 def _judged(
-    root: _Element, url: str | None, model: Model, options: Options
+    root: _Element,
+    url: str | None,
+    model: Model,
+    options: Options,
+    unfolded: scripted.Unfolded | None = None,
 ) -> tuple[Judged, float]:
     """Judge a tree; return how many words are kept, comparable between scripts, as well."""
     blocks = blocks_of(root)
@@ -120,8 +130,11 @@ def _judged(
         return _nothing(blocks), 0.0
     features = PageFeatures(blocks, Document.of(root, url))
     probabilities = model.probabilities(features)
+    if unfolded and unfolded.is_told:
+        inside = features.tree.is_in(blocks.elements.index(unfolded.element))
+        probabilities = np.where(inside, np.maximum(probabilities, _TOLD), probabilities)
     chosen = wishes.choose(features, probabilities, model, options)
-    found = Judged(blocks, chosen.probabilities, chosen.keep, chosen.expected_f1)
+    found = Judged(blocks, chosen.probabilities, chosen.keep, chosen.expected_f1, unfolded)
     return found, float(features.size[chosen.keep].sum())
 
 
