@@ -16,6 +16,7 @@ from webassay.main_text.decoding import decode
 from webassay.main_text.document import Document
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.tree import remove
+from webassay.main_text.walls import without_walls
 from webassay.options import Options
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def choose(
         probabilities, keep = _with_comments(page, probabilities, keep, model, options)
     else:
         keep = outside_comments(page, keep)
-    return Chosen(probabilities, keep | kept, expected)
+    return Chosen(probabilities, without_walls(page, keep) | kept, expected)
 
 
 def _with_comments(
