@@ -50,6 +50,8 @@ class PageFeatures:
         counts: of each block: how many words it has, as the metric counts them.
         size: of each block: its length in words, made comparable between scripts.
         tree: the elements.
+        name_tokens: of each of the different names of elements: its words.
+        name_of: of each element: the number of its name.
         columns: name to one value a block.
     """
 
@@ -59,6 +61,9 @@ class PageFeatures:
         self.words = [words_of(text) for text in blocks.texts]
         self.counts = np.array([len(words) for words in self.words], float)
         self.tree = Tree.of(blocks)
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(blocks.names))}
+        self.name_tokens = [name_tokens(name) for name in numbers]
+        self.name_of = np.array([numbers[name] for name in blocks.names])
         self.columns: Columns = {}
         self._text()
         self._place()
@@ -191,11 +196,10 @@ class PageFeatures:
 
     def _named(self) -> None:
         """Look for elements whose names speak of comments, or of other pages."""
-        add, tree, names = self.columns, self.tree, self.blocks.names
-        tokens = {name: name_tokens(name) for name in set(names)}
+        add, tree = self.columns, self.tree
         for what, words in (("comments", _COMMENTS), ("others", _OTHERS)):
-            naming = {name for name, found in tokens.items() if not words.isdisjoint(found)}
-            named = np.flatnonzero([name in naming for name in names])
+            naming = np.array([not words.isdisjoint(found) for found in self.name_tokens])
+            named = np.flatnonzero(naming[self.name_of])
             inside = tree.inside_any(named)
             add[f"in_{what}"] = inside
             add[f"page_{what}"] = np.full(len(inside), (inside * self.size).sum() / self.total)
