@@ -21,7 +21,8 @@ _LEVELS = 4
 
 def add_evidence(page: PageFeatures, of_text: Odds, of_names: Odds) -> None:
     """Add the columns of evidence to a page's features."""
-    page.columns |= _text_columns(page, of_text) | _name_columns(page, of_names)
+    page.columns.update(_text_columns(page, of_text))
+    page.columns.update(_name_columns(page, of_names))
 
 
 def _text_columns(page: PageFeatures, odds: Odds) -> Columns:
@@ -36,7 +37,7 @@ def _name_columns(page: PageFeatures, odds: Odds) -> Columns:
     known = _summaries(chain.from_iterable(tokens), owner, len(tokens), odds)
     table = known[:3, page.name_of]
     path = _along_path(table, page.tree.parent)
-    columns = {}
+    columns: Columns = {}
     for place, what in enumerate(("sum", "lowest", "highest")):
         for level in range(_LEVELS):
             columns[f"names_{level}_{what}"] = table[place][page.tree.above[level]]

@@ -104,9 +104,3 @@ def window(values: Floats, weights: Floats, reach: int) -> Floats:
     first, last = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
     mean: Floats = (sums[last] - sums[first]) / (total[last] - total[first] + 1e-9)
     return mean
-
-
-def groups(labels: list[tuple[object, ...]]) -> Numbers:
-    """Number the blocks so that those of equal labels share a number."""
-    numbers: dict[tuple[object, ...], int] = {}
-    return np.array([numbers.setdefault(label, len(numbers)) for label in labels])
