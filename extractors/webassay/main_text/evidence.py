@@ -17,6 +17,7 @@ from webassay.main_text.tokens import tokens_of_texts
 
 Odds = Mapping[str, float]
 _LEVELS = 4
+_AT_ONCE = 4096  # texts whose tokens are made together: bounds the memory on long pages
 
 
 def add_evidence(page: PageFeatures, of_text: Odds, of_names: Odds) -> None:
@@ -26,9 +27,12 @@ def add_evidence(page: PageFeatures, of_text: Odds, of_names: Odds) -> None:
 
 
 def _text_columns(page: PageFeatures, odds: Odds) -> Columns:
-    tokens, owner = tokens_of_texts(page.words)
+    found = []
+    for start in range(0, len(page.words), _AT_ONCE):
+        texts = page.words[start : start + _AT_ONCE]
+        found.append(_summaries(*tokens_of_texts(texts), len(texts), odds))
     names = ("text_sum", "text_lowest", "text_highest", "text_known")
-    return dict(zip(names, _summaries(tokens, owner, len(page.words), odds), strict=True))
+    return dict(zip(names, np.concatenate(found, axis=1), strict=True))
 
 
 def _name_columns(page: PageFeatures, odds: Odds) -> Columns:

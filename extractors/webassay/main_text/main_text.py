@@ -121,7 +121,7 @@ class Judged:
 
 def judge(page: Page, model: Model | None) -> Judged:
     """Judge the blocks of a page; a model of None is the one that comes with webassay."""
-    root = parse(page.text)
+    root = parse(page.utf8)
     blocks = blocks_of(root) if root is not None else Blocks()
     if root is None or not blocks.texts:
         return Judged(blocks, np.zeros(0), np.zeros(0, bool), 0.0)
