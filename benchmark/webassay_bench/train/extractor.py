@@ -57,7 +57,7 @@ def lesson_of(gold_page: GoldPage) -> Lesson | None:
     if root is None or not (gold_page.gold.text or "").strip():
         return None
     blocks = blocks_of(root)
-    blocks.elements.clear()  # the tree is not needed again, and is large
+    blocks.root = None  # the tree is not needed again, and is large
     if not blocks.texts:
         return None
     features = PageFeatures(blocks, Document.of(root, page.url))

@@ -121,12 +121,13 @@ class Judged:
 
 def judge(page: Page, model: Model | None) -> Judged:
     """Judge the blocks of a page; a model of None is the one that comes with webassay."""
-    root = parse(page.text)
+    root = parse(page.utf8)
     blocks = blocks_of(root) if root is not None else Blocks()
     if root is None or not blocks.texts:
         return Judged(blocks, np.zeros(0), np.zeros(0, bool), 0.0)
-    features = PageFeatures(blocks, Document.of(root, page.url))
-    probabilities = (model or shipped()).probabilities(features)
+    model = model or shipped()
+    features = PageFeatures(blocks, Document.of(root, page.url), model.asked(blocks))
+    probabilities = model.probabilities(features)
     keep, expected = decode(probabilities, features.counts)
     return Judged(blocks, probabilities, without_comments(features, keep), expected)
 

@@ -7,7 +7,7 @@ The artefact is a NumPy archive of plain arrays; reading it runs no code of its 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webassay.forest import Forest
+from webassay.main_text.asked import Asked
+from webassay.main_text.blocks import Blocks
 from webassay.main_text.evidence import Odds, add_evidence
 from webassay.main_text.features import PageFeatures
 
@@ -37,10 +39,20 @@ class Model:
     of_text: Odds
     of_names: Odds
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.columns)}
+
+    def asked(self, blocks: Blocks) -> Asked:
+        """Return room for the columns of a page that the trees ask about."""
+        return Asked(self.forest, self._places, len(blocks.texts))
+
     def probabilities(self, page: PageFeatures) -> NDArray[np.float64]:
         """Return the probability of each block of a page that it is content."""
         add_evidence(page, self.of_text, self.of_names)
-        return self.forest.probabilities(table_of(page, self.columns))
+        if not isinstance(page.columns, Asked):  # all are there
+            return self.forest.probabilities(table_of(page, self.columns))
+        return self.forest.probabilities(page.columns.table)
 
     def save(self, path: Path) -> None:
         """Write the artefact."""
