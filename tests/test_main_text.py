@@ -129,7 +129,7 @@ def test_a_model_is_the_same_after_it_was_written_and_read(tmp_path: Path) -> No
     model.save(tmp_path / "model.npz")
     again = Model.load(tmp_path / "model.npz")
     assert again.columns == model.columns
-    assert again.of_text == model.of_text
+    assert again.evidence == model.evidence
     page = Page.of(ARTICLE)
     assert main_text(page, again).blocks == main_text(page).blocks
 

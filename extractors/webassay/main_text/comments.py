@@ -1,9 +1,9 @@
 """Comments below a text are not part of it; on a page that is a thread they are the text.
 
-Names of elements tell where comments are; the page's address and its linked data tell threads: words
-that stand in the host's name, or are a segment of the path, since a title in the path may hold any of
-them ("an open thread", "key questions"). The pattern and the limit were chosen by looking at the
-addresses of the WCXB development pages.
+Names of elements tell where comments are; the page's address and its linked data tell threads:
+words that stand in the host's name, or are a segment of the path, since a title in the path may
+hold any of them ("an open thread", "key questions"). The pattern and the limit were chosen by
+looking at the addresses of the WCXB development pages.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _FEWEST = 40  # words beside the comments, from which a page has a text of its o
 def is_thread(page: PageFeatures) -> bool:
     """Tell whether a page says that it is a thread: a forum's topic, a question with answers."""
     document = page.document
-    return document.kinds[_THREAD_KIND] or _THREAD.search(document.url.partition("#")[0]) is not None
+    return (
+        document.kinds[_THREAD_KIND] or _THREAD.search(document.url.partition("#")[0]) is not None
+    )
 
 
 def without_comments(page: PageFeatures, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:

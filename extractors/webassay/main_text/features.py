@@ -8,17 +8,20 @@ names around it is in `evidence.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import MutableMapping
 
 import numpy as np
 
 from webassay import characters
+from webassay.main_text.amounts import of_amounts
 from webassay.main_text.blocks import MARKS, NUMBER, TAGS, Blocks
 from webassay.main_text.document import Document
-from webassay.main_text.surroundings import Floats, Tree, shifted, window
+from webassay.main_text.sections import Sections, of_headings, of_sections
+from webassay.main_text.siblings import of_siblings
+from webassay.main_text.surroundings import Columns, Floats, Numbers, Tree, shifted, window
 from webassay.main_text.tokens import name_tokens, words_of, words_of_texts
 
-_HEADINGS = np.array([tag in {"h1", "h2", "h3", "h4", "h5", "h6"} for tag in TAGS])
+_LEVELS = np.array([int(tag[1]) if tag in {f"h{n}" for n in range(1, 7)} else 0 for tag in TAGS])
+_HEADINGS = _LEVELS > 0
 _ASKED_TAGS = np.array(
     [
         NUMBER[tag]
@@ -39,8 +42,6 @@ _OTHERS = frozenset(
     "teasers trending widget".split()
 )
 _LETTERS_A_WORD = 3.0  # in scripts without spaces
-
-Columns = MutableMapping[str, Floats]
 
 
 class PageFeatures:
@@ -72,6 +73,9 @@ class PageFeatures:
         self._elements()
         self._named()
         self._alike()
+        self._sections()
+        self.columns.update(of_siblings(self.tree, self._form(), *self._amount()))
+        self.columns.update(of_amounts(self.tree, blocks.texts))
         self._page()
 
     def _text(self) -> None:
@@ -209,7 +213,7 @@ class PageFeatures:
     def _alike(self) -> None:
         """Look at the blocks whose element and the one around it have the same tag and names."""
         add, tree = self.columns, self.tree
-        label = self.name_of * len(TAGS) + tree.tags
+        label = self._form()
         pair = label[tree.owner] * (len(self.name_tokens) * len(TAGS)) + label[tree.above[1]]
         alike = np.unique(pair, return_inverse=True)[1]
         count, words = np.bincount(alike), np.bincount(alike, self.size)
@@ -218,6 +222,21 @@ class PageFeatures:
         add["alike_length"] = np.log1p(words[alike] / count[alike])
         add["alike_links"] = links[alike] / (words[alike] + 1e-6)
         add["alike_of_page"] = words[alike] / self.total
+
+    def _form(self) -> Numbers:
+        """Return of each element a number that those of the same tag and names share."""
+        return self.name_of * len(TAGS) + self.tree.tags
+
+    def _amount(self) -> tuple[Floats, Floats, Floats]:
+        """Return of each block its length, the share of it in links, its length as a paragraph."""
+        return self.size, self.link, self.paragraph
+
+    def _sections(self) -> None:
+        tags = self.tree.tags[self.tree.above[:2]]
+        levels = np.where(_HEADINGS[tags[0]], _LEVELS[tags[0]], _LEVELS[tags[1]])
+        self.sections = Sections.under(self.heading)
+        self.columns.update(of_sections(self.sections, *self._amount()))
+        self.columns.update(of_headings(self.sections, levels, self.link))
 
     def _page(self) -> None:
         url = self.document.url

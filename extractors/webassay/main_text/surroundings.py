@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from webassay.main_text.blocks import Blocks
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
+Columns = MutableMapping[str, Floats]  # of one value a block each
 LEVELS = 6  # elements above a block that are looked at, its own among them
 
 

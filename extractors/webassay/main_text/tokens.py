@@ -11,6 +11,11 @@ _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # What is no letter is a space; a text takes less time as a table than a dictionary does.
 _LETTERS = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
+_ASCII = re.compile(r"[a-z]+")
+_SCHEME = re.compile(r"^https?://(?:www\.)?")
+_QUERY = re.compile(r"[?#]")
+_PATH_WORDS, _LONGEST_WORD = 12, 14
+_DEEPEST, _DASHES = 5, 8  # more are as many
 _SHORT, _SHORTEST = 12, 6  # words: shorter texts are taken whole
 _STARTS = 3  # words at the beginning of a text
 _LONG = 1 << 20  # characters of all texts, from which equal words share a string
@@ -38,6 +43,20 @@ def name_tokens(name: str) -> tuple[str, ...]:
     else:
         words = [word.lower() for word in _NAME.findall(name)]
     return tuple([word for word in dict.fromkeys(words) if 1 < len(word) <= _LONGEST_NAME])
+
+
+def address_tokens(url: str) -> list[str]:
+    """List what a page is known by in its address: words of host and path, and the path's form."""
+    host, _, path = _SCHEME.sub("", url.lower()).partition("/")
+    path = _QUERY.split(path, maxsplit=1)[0]
+    words = [word for word in _ASCII.findall(path)[:_PATH_WORDS] if len(word) <= _LONGEST_WORD]
+    tokens = {f"path:{word}" for word in words} | {f"host:{word}" for word in _ASCII.findall(host)}
+    segments = [segment for segment in path.split("/") if segment]
+    tokens.add(f"depth:{min(len(segments), _DEEPEST)}")
+    if segments:
+        tokens.add(f"first:{segments[0][:_LONGEST_WORD]}")
+        tokens.add(f"dashes:{min(segments[-1].count('-'), _DASHES)}")
+    return sorted(tokens)
 
 
 def text_tokens(words: list[str]) -> list[str]:
