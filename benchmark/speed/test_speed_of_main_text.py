@@ -88,8 +88,8 @@ def say(capsys: pytest.CaptureFixture[str], text: str) -> None:
 def test_beside_others(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]) -> None:
     chosen = [registry.load(name) for name in ("webassay", *RIVALS)]
     extractors = [extractor for extractor in chosen if extractor.missing() is None]
-    listed = datasets.load(Path(DATA) / "wcxb").pages
-    listed = sorted(listed, key=lambda page: sha256(page.id.encode()).digest())[:SAMPLE]
+    all_pages = datasets.load(Path(DATA) / "wcxb").pages
+    listed = sorted(all_pages, key=lambda page: sha256(page.id.encode()).digest())[:SAMPLE]
     pages = [page.read() for page in listed]
     best: dict[tuple[str, str], float] = defaultdict(lambda: float("inf"))
 

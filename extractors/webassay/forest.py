@@ -1,8 +1,8 @@
 """Boosted oblivious trees, evaluated with NumPy: every level of a tree asks one question.
 
 A row's leaf is the binary number of its answers, so that all rows and trees go at once, and the
-model is three plain arrays. Many trees ask the same: each different question is answered once. Source
-of the form: Prokhorenkova et al. 2018, "CatBoost".
+model is three plain arrays. Many trees ask the same: each different question is answered once.
+Source of the form: Prokhorenkova et al. 2018, "CatBoost".
 """
 
 from __future__ import annotations
