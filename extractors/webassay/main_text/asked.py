@@ -35,11 +35,13 @@ class Asked(MutableMapping[str, Floats]):
             places: of the name of each column: its place in the forest's order.
             blocks: of the page.
         """
-        self.table: NDArray[np.float32] | NDArray[np.uint8] = np.zeros(
-            (len(places), blocks), np.uint8 if blocks >= _MANY else np.float32
-        )
+        self.table: NDArray[np.float32] | NDArray[np.uint8]
+        shape, self._ranked = (len(places), blocks), blocks >= _MANY
+        if self._ranked:
+            self.table = np.zeros(shape, np.uint8)
+        else:
+            self.table = np.zeros(shape, np.float32)
         self._forest, self._places = forest, places
-        self._ranked = blocks >= _MANY
         self._kept: dict[str, Floats] = {}
 
     def __setitem__(self, name: str, values: Floats) -> None:

@@ -12,6 +12,7 @@ import re
 from array import array
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -63,6 +64,9 @@ _KINDS = (
 )
 _MARKS = [_MARKED.get(tag, 0) for tag in TAGS]  # by number
 _numbers = partial(array, "i")  # a list of numbers would take ten times the memory
+# The numbers of a block that are written together: one call in place of one for each.
+_NUMBERS = ("owner", "marks", "linked", "links", "emphasis", "images", "shared")
+_pack = Struct(f"{len(_NUMBERS)}i").pack
 
 
 @dataclass
@@ -138,125 +142,108 @@ def parse(html: str | bytes) -> _Element | None:
     return root
 
 
-def blocks_of(root: _Element) -> Blocks:
+def blocks_of(root: _Element) -> Blocks:  # noqa: C901, PLR0912, PLR0915 # reason below
     """List the blocks of a parsed page."""
-    return _Walk(root).walk()
+    # One loop over local names: it runs for each tag of a page, and took a fifth more time as an
+    # object with a method for each case.
+    found = Blocks(root=root)
+    numbers = bytearray()  # of the blocks, in the order of `_NUMBERS`
+    depths: list[int] = []
+    parents: list[int] = []
+    tags: list[int] = []
+    ends: list[int] = []
+    known = {"": ""}  # names seen: each is stored once
+    run: list[str] = []  # the texts of the block that is being read
+    linked = links = emphasis = images = low = 0
+    stack: list[tuple[int, int]] = []  # of the elements around: number, marks
+    number, marks = -1, 0  # of the innermost element
+    in_link = strong = 0  # how many such elements are around
+    broken = False  # whether a `<br>` was the last thing seen
 
-
-class _Walk:
-    """Goes through a tree once and gathers its blocks."""
-
-    def __init__(self, root: _Element) -> None:
-        self.found = Blocks(root=root)
-        self.known: dict[str, str] = {"": ""}  # names seen: each is stored once
-        self.run: list[str] = []
-        self.stack: list[tuple[int, int]] = []  # of the elements around: number, marks
-        self.number, self.marks = -1, 0  # of the innermost element
-        self.linked = self.links = self.emphasis = self.images = self.low = 0
-        self.in_link = self.strong = 0  # how many such elements are around
-        self.broken = False  # whether a `<br>` was the last thing seen
-
-    def walk(self) -> Blocks:
-        walk = etree.iterwalk(self.found.root, events=("start", "end"))
-        kind_of = _KINDS.get
-        for event, element in walk:
-            kind = kind_of(element.tag)
-            if event == "start":
-                if kind == _SKIP:
-                    walk.skip_subtree()  # the next event is this element's end
-                    continue
-                if kind is not None:
-                    self._open(element, kind)
-                text = element.text
-            else:
-                if kind is not None:
-                    self._close(kind)
-                text = element.tail
-            if text:
-                self._add(text)
-        if self.run:
-            self._end()
-        return self.found
-
-    def _open(self, element: _Element, kind: int) -> None:
-        if kind >= 0:
-            self._enter(element, kind)
-        elif kind == _LINK:
-            self.in_link += 1
-            self.links += 1
-        elif kind == _BREAK:
-            if self.broken and self.run:
-                self._end()
-            self.run.append("\n")
-            self.broken = True
-        elif kind == _STRONG:
-            self.strong += 1
-        else:
-            self.images += 1
-
-    def _close(self, kind: int) -> None:
-        if kind >= 0:
-            self._leave()
-        elif kind == _LINK:
-            self.in_link -= 1
-        elif kind == _STRONG:
-            self.strong -= 1
-
-    def _add(self, text: str) -> None:
-        if text.isspace():
-            if self.run:
-                self.run.append(text)
-            return
-        self.broken = False
-        self.run.append(text)
-        if self.in_link:
-            self.linked += len(text)
-        if self.strong:
-            self.emphasis += len(text)
-
-    def _enter(self, element: _Element, number: int) -> None:
-        if self.run:
-            self._end()
-        found, name = self.found, ""
-        found.depth.append(len(self.stack))
-        self.stack.append((self.number, self.marks))
-        self.marks |= _MARKS[number]
-        if attributes := element.items():
-            name, self.marks = _described(attributes, self.marks)
-        found.parent.append(self.number)
-        found.tags.append(number)
-        found.names.append(self.known.setdefault(name, name))
-        self.number = len(found.ends)
-        found.ends.append(0)
-
-    def _leave(self) -> None:
-        if self.run:
-            self._end()
-        ends = self.found.ends
-        ends[self.number] = len(ends)
-        self.number, self.marks = self.stack.pop()
-        depth = len(self.stack) - 1
-        if depth < self.low:  # noqa: PLR1730 # min() takes twice the time, for every element
-            self.low = depth
-
-    def _end(self) -> None:
-        joined = "".join(self.run)
-        text = " ".join(joined.split())
-        if text:
-            found = self.found
-            if self.marks & _MARKED["pre"]:
+    def end() -> None:
+        nonlocal linked, links, emphasis, images, low
+        joined = "".join(run)
+        if text := " ".join(joined.split()):
+            if marks & _MARKED["pre"]:
                 found.written[len(found.texts)] = joined.strip("\n").rstrip()
             found.texts.append(text)
-            found.owner.append(self.number)
-            found.marks.append(self.marks)
-            found.linked.append(self.linked)
-            found.links.append(self.links)
-            found.emphasis.append(self.emphasis)
-            found.images.append(self.images)
-            found.shared.append(self.low)
-            self.low = found.depth[self.number] if self.number >= 0 else 0
-            self.linked = self.links = self.emphasis = self.images = 0
-        self.run.clear()
+            numbers.extend(_pack(number, marks, linked, links, emphasis, images, low))
+            low = max(len(stack) - 1, 0)
+            linked = links = emphasis = images = 0
+        run.clear()
+
+    kind_of = _KINDS.get
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        kind = kind_of(element.tag)
+        if event == "start":
+            if kind is None:
+                pass
+            elif kind >= 0:
+                if run:
+                    end()
+                name = ""
+                depths.append(len(stack))
+                parents.append(number)
+                tags.append(kind)
+                stack.append((number, marks))
+                marks |= _MARKS[kind]
+                if attributes := element.items():
+                    name, marks = _described(attributes, marks)
+                found.names.append(known.setdefault(name, name))
+                number = len(ends)
+                ends.append(0)
+            elif kind == _SKIP:
+                walk.skip_subtree()  # the next event is this element's end
+                continue
+            elif kind == _LINK:
+                in_link += 1
+                links += 1
+            elif kind == _BREAK:
+                if broken and run:
+                    end()
+                run.append("\n")
+                broken = True
+            elif kind == _STRONG:
+                strong += 1
+            else:
+                images += 1
+            text = element.text
+        else:
+            if kind is None:
+                pass
+            elif kind >= 0:
+                if run:
+                    end()
+                ends[number] = len(ends)
+                number, marks = stack.pop()
+                if len(stack) <= low:
+                    low = len(stack) - 1
+            elif kind == _LINK:
+                in_link -= 1
+            elif kind == _STRONG:
+                strong -= 1
+            text = element.tail
+        if text:
+            if text.isspace():
+                if run:
+                    run.append(text)
+                continue
+            broken = False
+            run.append(text)
+            if in_link:
+                linked += len(text)
+            if strong:
+                emphasis += len(text)
+    if run:
+        end()
+    columns = array("i", bytes(numbers))
+    for place, column in enumerate(_NUMBERS):
+        setattr(found, column, columns[place :: len(_NUMBERS)])
+    found.depth, found.parent, found.tags, found.ends = (
+        array("i", column) for column in (depths, parents, tags, ends)
+    )
+    return found
 
 
 def _described(attributes: list[tuple[str, str]], marks: int) -> tuple[str, int]:
