@@ -57,8 +57,9 @@ class Course:
             "trees": int(model.forest.features.shape[0]),
             "depth": int(model.forest.features.shape[1]),
             "columns": len(model.columns),
-            "tokens_of_text": len(model.of_text),
-            "tokens_of_names": len(model.of_names),
+            "tokens_of_text": len(model.evidence.of_text),
+            "tokens_of_names": len(model.evidence.of_names),
+            "tokens_of_pages": len(model.evidence.of_page),
         }
         path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 

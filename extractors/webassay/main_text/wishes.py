@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LAYOUT_ROLES = frozenset({"presentation", "none"})
 _LAYOUT = ("table", "h1", "h2", "h3", "article", "section", "main", "nav", "form")
 _FEWEST_CELLS = 2  # in some row of a table of data
-_THREAD = Document("", (False, False, False, True, False, False, False, False), "")
+_THREAD = Document("", (False, False, False, True, False, False, False, False), "", [])
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _with_comments(
     comments = blocks_of(_alone(page, inside))
     if len(comments.texts) != inside.sum():
         return probabilities, keep
-    thread = PageFeatures(comments, _THREAD)
+    thread = PageFeatures(comments, _THREAD, model.asked(comments))
     probabilities, keep = probabilities.copy(), keep.copy()
     probabilities[inside] = model.probabilities(thread)
     keep[inside], _ = decode(probabilities[inside], thread.counts, options.favor)
