@@ -29,7 +29,9 @@ _FEWEST = 40  # words beside the comments, from which a page has a text of its o
 def is_thread(page: PageFeatures) -> bool:
     """Tell whether a page says that it is a thread: a forum's topic, a question with answers."""
     document = page.document
-    return document.kinds[_THREAD_KIND] or _THREAD.search(document.url.partition("#")[0]) is not None
+    return (
+        document.kinds[_THREAD_KIND] or _THREAD.search(document.url.partition("#")[0]) is not None
+    )
 
 
 def without_comments(page: PageFeatures, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
