@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import webassay
-from webassay import NoMarkdownError, Page, Status, UnavailableError, registry
+from webassay import NoFormatError, Page, Status, UnavailableError, registry
 from webassay.adapters.to_markdown import to_markdown
 from webassay.errors import WorkerError
 from webassay.isolate import Limits, Worker
@@ -89,12 +89,10 @@ def test_our_own_markdown_shows_what_was_kept_though_the_page_hides_it(attribute
 
 
 def test_an_extractor_without_markdown_says_who_gives_it() -> None:
-    with pytest.raises(
-        NoMarkdownError, match=r"justext' gives no Markdown; these do: .*resiliparse"
-    ):
+    with pytest.raises(NoFormatError, match=r"justext' gives no Markdown; these do: .*resiliparse"):
         webassay.extract(PAGE, extractor="justext", format="markdown")
-    with pytest.raises(ValueError, match="no format is called 'html'"):
-        webassay.extract(PAGE, format="html")  # type: ignore[arg-type] # as a user would
+    with pytest.raises(NoFormatError, match="no format is called 'pdf'"):
+        webassay.extract(PAGE, format="pdf")  # type: ignore[arg-type] # as a user would
 
 
 def test_a_cleaned_extractor_gives_no_markdown() -> None:

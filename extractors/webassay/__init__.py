@@ -10,31 +10,36 @@ Importing this package loads no extractor's library.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from webassay.errors import (
     DuplicateExtractorError,
-    NoMarkdownError,
+    NoFormatError,
+    OptionsError,
     UnavailableError,
     UnknownExtractorError,
     WebassayError,
 )
-from webassay.extraction import Extraction, Status, run
+from webassay.extraction import Block, Extraction, Status, run
 from webassay.extractor import Extractor
 from webassay.junk.line import Line
+from webassay.options import Favor, Format, Options
 from webassay.page import Page
-from webassay.registry import get, markdown_of, names
+from webassay.registry import configured, get, in_format, names
 
 if TYPE_CHECKING:
     from webassay.junk.flagging import clean, flag
 
 __all__ = [
     "DEFAULT_EXTRACTOR",
+    "Block",
     "DuplicateExtractorError",
     "Extraction",
     "Extractor",
     "Line",
-    "NoMarkdownError",
+    "NoFormatError",
+    "Options",
+    "OptionsError",
     "Page",
     "Status",
     "UnavailableError",
@@ -51,35 +56,57 @@ __all__ = [
 DEFAULT_EXTRACTOR = "webassay"  # the first on the largest published leaderboard
 
 
-def extract(
+def extract(  # noqa: PLR0913 # each is a word that a caller writes
     html: bytes | str,
     *,
     url: str | None = None,
     extractor: str = DEFAULT_EXTRACTOR,
-    format: Literal["text", "markdown"] = "text",  # noqa: A002 # what the libraries call it too
+    format: Format = "text",  # noqa: A002 # what the libraries call it too
+    comments: bool | None = None,
+    tables: bool = True,
+    links: bool = True,
+    images: bool = False,
+    favor: Favor | None = None,
+    keep: str | None = None,
+    drop: str | None = None,
 ) -> Extraction:
     """Get the main text out of a page.
 
     Args:
         html: the page; bytes are decoded as a browser does it.
-        url: its address, where known; some extractors use it.
+        url: its address, where known: links are made absolute by it, and some extractors use it.
         extractor: one of `names()`.
-        format: `text`, or `markdown` for headings, lists, tables, code and links with it.
+        format: `text`; `markdown` for headings, lists, tables, code and links with it; or `html`,
+            of harmless elements and attributes alone.
+        comments: whether readers' comments belong; None: on threads, or where there is little else.
+        tables: whether tables of data belong.
+        links: whether Markdown and HTML say where links lead.
+        images: whether the alternative texts of images are written.
+        favor: `precision` for less junk, `recall` for less loss.
+        keep: a CSS selector of elements whose text always belongs.
+        drop: a CSS selector of elements that are left out before the page is read.
 
     Returns:
         An `Extraction`: `.text`, `.status` (`ok`, `empty`, `error`, `memory`), `.reason`,
-        `.extractor`. A page on which the extractor fails is a status, not an exception.
+        `.confidence`, `.extractor`, and when asked for, `.blocks` and `.metadata`. A page on which
+        the extractor fails is a status, not an exception.
 
     Raises:
         UnknownExtractorError: there is no extractor of that name.
         UnavailableError: its library is not installed; the message says what brings it.
-        NoMarkdownError: it gives no Markdown; the message lists those that do.
-        ValueError: there is no such format.
+        NoFormatError: it does not give the format, or there is none of that name.
+        OptionsError: it takes no options, or one has a value that means nothing.
     """
-    chosen = get(extractor)
-    if format not in {"text", "markdown"}:
-        raise ValueError(f"no format is called '{format}': say 'text' or 'markdown'")
-    return run(markdown_of(chosen) if format == "markdown" else chosen, Page.of(html, url))
+    options = Options(
+        comments=comments,
+        tables=tables,
+        links=links,
+        images=images,
+        favor=favor,
+        keep=keep,
+        drop=drop,
+    )
+    return run(in_format(configured(get(extractor), options), format), Page.of(html, url))
 
 
 def __getattr__(name: str) -> Any:

@@ -28,14 +28,15 @@ SITES = "sites.json"
 
 
 def _extract(page: Page) -> str:
-    return text_of(page, model_of(page, _folder()))
+    return text_of(page, model_of(page, folder()))
 
 
 def _markdown(page: Page) -> str:
-    return markdown_of(page, model_of(page, _folder()))
+    return markdown_of(page, model_of(page, folder()))
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return the folder of the models of the folds, named by `WEBASSAY_FOLDS`."""
     folder = os.environ.get(VARIABLE)
     if not folder:
         raise UnavailableError(f"{VARIABLE} does not name a folder of `webassay train extractor`")

@@ -44,7 +44,13 @@ def without_comments(page: PageFeatures, keep: NDArray[np.bool_]) -> NDArray[np.
     Returns:
         Whether each block is kept now; as before on threads, and where little else would be left.
     """
-    outside: NDArray[np.bool_] = keep & (page.columns["in_comments"] == 0)
+    outside = outside_comments(page, keep)
     if is_thread(page) or float(page.counts[outside].sum()) < _FEWEST:
         return keep
+    return outside
+
+
+def outside_comments(page: PageFeatures, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the kept blocks outside of elements whose names speak of comments."""
+    outside: NDArray[np.bool_] = keep & (page.columns["in_comments"] == 0)
     return outside
