@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,11 @@ def test_a_short_text_is_known_by_all_of_it_and_a_long_one_by_its_ends() -> None
     long = text_tokens(words_of(STORY))
     assert {"^the", "$spring", "the_council"} <= set(long)
     assert "bridge" not in long
+
+
+@given(st.text(st.characters(codec="ascii")) | st.text())
+def test_words_are_runs_of_word_characters_in_lower_case(text: str) -> None:
+    assert words_of(text) == re.findall(r"\w+", text.lower())
 
 
 @given(st.lists(st.lists(st.sampled_from("abcde"), max_size=15), max_size=6))
