@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from webassay.main_text.features import PageFeatures
 
+NO_BLOCK = "no main text: the page has no text at all"  # why a page without a block has none
 _NAV, _FOOTER = "mark_0", "mark_2"  # columns: `<nav>`, `<footer>`, and what has their roles
 _OWN_KINDS = 5  # of `Document.kinds`: article, product, list, thread, questions
 _MOST = 80  # kept words; a page with more is no error and no wall
