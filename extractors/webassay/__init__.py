@@ -125,8 +125,8 @@ def best(
     Args:
         html: the page, as in `extract`.
         url: its address, where known.
-        candidates: those beside our own, whatever they cost; None for trafilatura and
-            readability-lxml, which come with webassay.
+        candidates: those beside our own, whatever they cost; None for trafilatura, and resiliparse
+            where it is installed.
 
     Returns:
         An `Extraction`: `.extractor` says whose it is, `.confidence` what is expected of it.
@@ -134,11 +134,11 @@ def best(
     Raises:
         UnknownExtractorError: there is no extractor of that name.
         UnavailableError: its library is not installed; the message says what brings it.
-        OptionsError: when to take its text was not learned; the message lists those of which it was.
+        OptionsError: when to take its text was not learned; the message lists those that can be.
     """
-    from webassay.routing.extractor import CANDIDATES, checked, routed
+    from webassay.routing.extractor import at_hand, checked, routed
 
-    chosen = checked(CANDIDATES if candidates is None else tuple(candidates))
+    chosen = checked(at_hand() if candidates is None else tuple(candidates))
     return run(routed("best", chosen), Page.of(html, url))
 
 

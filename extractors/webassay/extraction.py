@@ -63,7 +63,7 @@ class Extraction:
         text: the extracted text; empty unless the status is `ok`.
         status: how it ended.
         reason: why there is no text, in one line; empty where there is.
-        extractor: the name of the extractor.
+        extractor: the name of the extractor; of the one whose text it is, where several were asked.
         confidence: the word F1 that the extractor expects of its text, from 0 to 1; None where it
             does not say.
         origin: the extractor and the page; None for an extraction that was made elsewhere.

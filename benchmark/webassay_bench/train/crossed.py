@@ -111,7 +111,7 @@ FALLBACK = replace(
 )
 BEST = replace(
     routing.BEST,
-    extract=partial(_route, candidates=routing.CANDIDATES, doubt=1.0),
+    extract=partial(_route, candidates=routing.at_hand(), doubt=1.0),
     params={**routing.BEST.params, **_CROSSED},
     markdown=None,
 )

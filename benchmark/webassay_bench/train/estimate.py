@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,6 @@ from webassay_bench.train.outcomes import ROUTES, Outcome
 
 _TREES = {
     "loss_function": "CrossEntropy",
-    "learning_rate": 0.05,
-    "rsm": 0.5,
     "border_count": 64,
     "l2_leaf_reg": 10,
     "random_seed": SEED,
@@ -25,8 +24,15 @@ _TREES = {
     "thread_count": 1,  # the pages are few, and their order decides the last bits
     "verbose": 0,
 }
-_OF_F1 = {"depth": 3, "iterations": 120}
-_OF_GAIN = {"depth": 2, "iterations": 150}
+_OF_F1 = {"depth": 4, "iterations": 100, "learning_rate": 0.05, "rsm": 0.5}
+_OF_GAIN = {
+    "depth": 4,
+    "iterations": 200,
+    "learning_rate": 0.04,
+    "rsm": 0.3,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.6,
+}
 
 
 def fit(outcomes: Sequence[Outcome]) -> Estimator:
@@ -53,7 +59,7 @@ def cross(outcomes: Sequence[Outcome], folds: dict[str, int], folder: Path) -> l
 
 
 def _forest(
-    table: NDArray[np.float32], labels: NDArray[np.float64], shape: dict[str, int]
+    table: NDArray[np.float32], labels: NDArray[np.float64], shape: dict[str, Any]
 ) -> Forest:
     from catboost import CatBoost, Pool
 

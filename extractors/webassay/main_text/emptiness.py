@@ -32,7 +32,7 @@ _ERROR = (
     r"|p[áa]gina no (encontrada|existe)|p[áa]gina n[ãa]o (encontrada|existe)"
     r"|pagina non (è stata )?trovata|pagina niet gevonden|sidan (hittades|kunde|finns) inte"
     r"|nie znaleziono strony|strona nie (została znaleziona|istnieje)|страница не найдена"
-    r"|сторінку не знайдено|sayfa bulunamadı|ページが見つかりません|ページが存在しません|页面不存在"
+    r"|сторінку не знайдено|sayfa bulunamadı|ページが見つかりません|ページが存在しません|页面不存在"  # noqa: RUF001 # Turkish
     r"|找不到(该)?页面|找不到網頁|페이지를 찾을 수 없|الصفحة غير موجودة|पृष्ठ नहीं मिला|पेज नहीं मिला"
 )
 _SCRIPT = (
@@ -47,8 +47,8 @@ _ROBOT = (
     r"|permission to access|ddos protection|zugriff verweigert|accès refusé|acceso denegado"
 )
 _BROWSER = (
-    r"browser (is |version is )?(not supported|no longer supported|unsupported|out of date|outdated)"
-    r"|unsupported browser|browser wird nicht unterstützt"
+    r"browser (is |version is )?(not supported|no longer supported|unsupported|out of date"
+    r"|outdated)|unsupported browser|browser wird nicht unterstützt"
 )
 _ENTRY = (
     r"^\W*((log|sign)[ -]?(in|on)|anmelden|einloggen|(se )?connecter|connexion"
@@ -56,12 +56,14 @@ _ENTRY = (
     r"|войти|вход|увійти|вхід|giriş)\b"
     r"|^\W*(ログイン|登录|登入|로그인|تسجيل الدخول|लॉग इन)"
 )
-_PASSWORD = (
+_FIELDS = (
     r"password|passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|lösenord|hasło|парол"
     r"|şifre|パスワード|密码|密碼|비밀번호|كلمة المرور|पासवर्ड"
 )
 _COOKIES = r"\bcookies?\b"
-_CONSENT = r"consent|partners|privacy|zustimm|partner|consentement|consenso|toestemming|confidential"
+_CONSENT = (
+    r"consent|partners|privacy|zustimm|partner|consentement|consenso|toestemming|confidential"
+)
 _Pattern = re.Pattern[str]
 
 
@@ -75,7 +77,7 @@ _SAID: tuple[tuple[_Pattern, str], ...] = (
     (_compiled(_ROBOT), "a check of who visits it"),
     (_compiled(_BROWSER), "a notice about the browser"),
 )
-_LOGIN, _SECRET = _compiled(_ENTRY), _compiled(_PASSWORD)
+_LOGIN, _SECRET = _compiled(_ENTRY), _compiled(_FIELDS)
 _COOKIE, _ASKED = _compiled(_COOKIES), _compiled(_CONSENT)
 
 

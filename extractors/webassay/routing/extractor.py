@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from webassay.errors import OptionsError
 from webassay.extractor import Extractor
+from webassay.installed import version_of
 from webassay.main_text.extractor import DISTRIBUTION, PARAMS, PARSERS, WEBASSAY
 
 if TYPE_CHECKING:
     from webassay.extraction import Extraction
     from webassay.page import Page
 
-DOUBT = 0.85  # the estimate below which a fallback is asked: on WCXB, every third page
+DOUBT = 0.8  # the estimate below which a fallback is asked: on WCXB, every fourth page
 FALLBACKS = ("trafilatura",)
-CANDIDATES = ("trafilatura", "readability-lxml")  # they come with webassay; others must be named
+CANDIDATES = ("trafilatura", "resiliparse")  # those that paid, alone and together, on WCXB
 
 
 def routed(name: str, candidates: Sequence[str], doubt: float = 1.0) -> Extractor:
@@ -28,16 +29,15 @@ def routed(name: str, candidates: Sequence[str], doubt: float = 1.0) -> Extracto
         candidates: names of other extractors, whose text is taken where it is expected to pay.
         doubt: they are asked where the estimate of our own text is below.
     """
-    asked = {"candidates": candidates, "doubt": doubt}
     when = f"where the estimate is below {doubt:g}" if doubt < 1 else "always asked"
     return Extractor(
         name,
-        partial(_extract, **asked),
+        partial(_extract, candidates=candidates, doubt=doubt),
         DISTRIBUTION,
         {**PARAMS, "candidates": ", ".join(candidates), "doubt": doubt},
         f"webassay's own, or what is expected to be better: {', '.join(candidates)}, {when}",
         parsers=(*PARSERS, *candidates),
-        markdown=partial(_markdown, **asked),
+        markdown=partial(_markdown, candidates=candidates, doubt=doubt),
         trained_on=WEBASSAY.trained_on,
     )
 
@@ -62,6 +62,11 @@ def checked(candidates: Sequence[str]) -> Sequence[str]:
     return candidates
 
 
+def at_hand() -> tuple[str, ...]:
+    """Return those of `CANDIDATES` that are installed."""
+    return tuple(name for name in CANDIDATES if version_of(name) is not None)
+
+
 def _extract(page: Page, candidates: Sequence[str], doubt: float) -> Extraction:
     from webassay.routing.route import route
 
@@ -78,4 +83,4 @@ def _markdown(page: Page, candidates: Sequence[str], doubt: float) -> Extraction
 
 
 FALLBACK = routed("webassay+fallback", FALLBACKS, DOUBT)
-BEST = routed("best", CANDIDATES)
+BEST = routed("best", at_hand())
