@@ -56,7 +56,9 @@ def _check(name: str, selector: str) -> None:
     try:
         HTMLTranslator().css_to_xpath(selector)
     except SelectorError as error:
-        raise OptionsError(f"{name}: '{selector}' is no CSS selector that is read: {error}") from error
+        raise OptionsError(
+            f"{name}: '{selector}' is no CSS selector that is read: {error}"
+        ) from error
 
 
 PLAIN = Options()

@@ -31,6 +31,8 @@ def to_markdown(html: str, *, images: bool = False) -> str:
             "Markdown of HTML needs html-to-markdown: pip install 'webassay[markdown]'"
         ) from error
     as_it_is = PreprocessingOptions(enabled=False)
-    options = ConversionOptions(skip_images=not images, extract_metadata=False, preprocessing=as_it_is)
+    options = ConversionOptions(
+        skip_images=not images, extract_metadata=False, preprocessing=as_it_is
+    )
     whole = html.encode("utf-8", "replace").decode("utf-8")  # it refuses halves of surrogate pairs
     return convert(whole, options).content or ""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from webassay.page import Page
 
+_TOLD = 0.9  # the least probability of what a page's linked data declare to be its text
+
 
 @dataclass(frozen=True)
 class MainText:
@@ -81,6 +83,7 @@ class Judged:
         keep: whether each block is kept.
         signs: of the page as a whole, from which the word F1 to expect is estimated.
         reason: why nothing is kept; empty where something is.
+        unfolded: what was taken out of the page's scripts, and from where.
     """
 
     blocks: Blocks
@@ -88,6 +91,7 @@ class Judged:
     keep: NDArray[np.bool_]
     signs: NDArray[np.float32]
     reason: str = ""
+    unfolded: scripted.Unfolded | None = None
 
 
 def judge(page: Page, model: Model | None = None, options: Options = PLAIN) -> Judged:
@@ -98,8 +102,8 @@ def judge(page: Page, model: Model | None = None, options: Options = PLAIN) -> J
     model = model or shipped()
     wishes.shorten(root, options)
     found, size = _judged(root, page.url, model, options)
-    if scripted.unfold(root, found.blocks.texts, size):
-        found, _ = _judged(root, page.url, model, options)
+    if unfolded := scripted.unfold(root, found.blocks.texts, size):
+        found, _ = _judged(root, page.url, model, options, unfolded)
     return found
 
 
@@ -131,14 +135,18 @@ def judged_blocks(found: Judged) -> tuple[Block, ...]:
             kind_of(found.blocks, number),
             float(found.probabilities[number]),
             bool(found.keep[number]),
-            path_of(found.blocks, number),
+            path_of(found.blocks, number, found.unfolded),
         )
         for number, text in enumerate(found.blocks.texts)
     )
 
 
 def _judged(
-    root: _Element, url: str | None, model: Model, options: Options
+    root: _Element,
+    url: str | None,
+    model: Model,
+    options: Options,
+    unfolded: scripted.Unfolded | None = None,
 ) -> tuple[Judged, float]:
     """Judge a tree; return how many words are kept, comparable between scripts, as well."""
     blocks = blocks_of(root)
@@ -146,13 +154,16 @@ def _judged(
         return _nothing(blocks), 0.0
     features = PageFeatures(blocks, Document.of(root, url))
     probabilities = model.probabilities(features)
+    if unfolded and unfolded.is_told:
+        inside = features.tree.is_in(blocks.elements.index(unfolded.element))
+        probabilities = np.where(inside, np.maximum(probabilities, _TOLD), probabilities)
     chosen = wishes.choose(features, probabilities, model, options)
     keep = chosen.keep
     reason = "" if options.keep else why_empty(features, keep)
     if reason:
         keep = np.zeros_like(keep)
     signs = signs_of(features, chosen.probabilities, keep)
-    found = Judged(blocks, chosen.probabilities, keep, signs, reason)
+    found = Judged(blocks, chosen.probabilities, keep, signs, reason, unfolded)
     return found, float(features.size[keep].sum())
 
 

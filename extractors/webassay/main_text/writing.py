@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webassay.main_text.blocks import NUMBER, TAGS, Blocks
-from webassay.main_text.scripted import source_of
 
 if TYPE_CHECKING:
     from webassay.main_text.images import Image
+    from webassay.main_text.scripted import Unfolded
 
 _KINDS = {
     **{f"h{level}": "heading" for level in range(1, 7)},
@@ -66,10 +66,12 @@ def kind_of(blocks: Blocks, number: int) -> str:
     return next((kind for kind in kinds if kind), "paragraph")
 
 
-def path_of(blocks: Blocks, number: int) -> str:
-    """Return the XPath of the element that a block stands in; of the script, where it is in one."""
+def path_of(blocks: Blocks, number: int, unfolded: Unfolded | None = None) -> str:
+    """Return the XPath of the element that a block stands in; of its script, if it is from one."""
     element = blocks.elements[max(blocks.owner[number], 0)]
-    return source_of(element) or str(element.getroottree().getpath(element))
+    if unfolded is not None and unfolded.element in (element, *element.iterancestors()):
+        return unfolded.path
+    return str(element.getroottree().getpath(element))
 
 
 def _row(blocks: Blocks, number: int) -> int:
