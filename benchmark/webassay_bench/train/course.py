@@ -62,8 +62,9 @@ class Course:
             "trees": int(model.forest.features.shape[0]),
             "depth": int(model.forest.features.shape[1]),
             "columns": len(model.columns),
-            "tokens_of_text": len(model.of_text),
-            "tokens_of_names": len(model.of_names),
+            "tokens_of_text": len(model.evidence.of_text),
+            "tokens_of_names": len(model.evidence.of_names),
+            "tokens_of_pages": len(model.evidence.of_page),
         }
         _add_to_card(path, card)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from webassay.main_text.features import PageFeatures
 
 NO_BLOCK = "no main text: the page has no text at all"  # why a page without a block has none
-_NAV, _FOOTER = "mark_0", "mark_2"  # columns: `<nav>`, `<footer>`, and what has their roles
+_NAV, _FOOTER = 0, 2  # bits of `Blocks.marks`
 _OWN_KINDS = 5  # of `Document.kinds`: article, product, list, thread, questions
 _MOST = 80  # kept words; a page with more is no error and no wall
 _FEW = 60  # kept words in the menu or the footer that are no text, though they are no links
@@ -96,7 +96,7 @@ def why_empty(page: PageFeatures, keep: NDArray[np.bool_]) -> str:
     if not kept:
         return f"no main text: none of the page's {len(keep)} blocks looks like it"
     linked = float((words * page.link).sum()) / kept
-    chrome = (page.columns[_NAV] > 0) | (page.columns[_FOOTER] > 0)
+    chrome = page.marks[_NAV] | page.marks[_FOOTER]
     if float((words * chrome).sum()) / kept >= _IN_CHROME:
         if linked >= _LINKED:
             return "no main text: the page looks like a list of links"

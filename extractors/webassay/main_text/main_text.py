@@ -96,7 +96,7 @@ class Judged:
 
 def judge(page: Page, model: Model | None = None, options: Options = PLAIN) -> Judged:
     """Judge the blocks of a page; a model of None is the one that comes with webassay."""
-    root = parse(page.text)
+    root = parse(page.utf8)
     if root is None:
         return _nothing(Blocks())
     model = model or shipped()
@@ -152,7 +152,7 @@ def _judged(
     blocks = blocks_of(root)
     if not blocks.texts:
         return _nothing(blocks), 0.0
-    features = PageFeatures(blocks, Document.of(root, url))
+    features = PageFeatures(blocks, Document.of(root, url), model.asked(blocks))
     probabilities = model.probabilities(features)
     if unfolded and unfolded.is_told:
         inside = features.tree.is_in(blocks.elements.index(unfolded.element))

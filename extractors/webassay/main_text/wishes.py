@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LAYOUT_ROLES = frozenset({"presentation", "none"})
 _LAYOUT = ("table", "h1", "h2", "h3", "article", "section", "main", "nav", "form")
 _FEWEST_CELLS = 2  # in some row of a table of data
-_THREAD = Document("", (False, False, False, True, False, False, False, False), "")
+_THREAD = Document("", (False, False, False, True, False, False, False, False), "", [])
 
 
 @dataclass(frozen=True)
