@@ -1,19 +1,20 @@
 """How well webassay's extractor knows how good it is, on datasets that it did not learn from.
 
-    python -m webassay_bench.estimate_check PATH...
+    python -m webassay_bench.estimate_check PATH... --out results/sure-of-itself.json
 
 The estimate of each page is compared with the page's word F1, or with the F1 of its segments where
-there is no full text; and pages that are said to have no main text are counted. Figures on the
-dataset that was learned from are cross-validated, and in the model's card.
+there is no full text; and pages that are said to have no main text are listed. The figures on the
+dataset that was learned from are cross-validated, and stand in the model's card.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from webassay.main_text import estimate
 from webassay.main_text.main_text import judge, written_text
@@ -21,12 +22,9 @@ from webassay.main_text.signs import SIGNS
 from webassay_bench import datasets
 from webassay_bench.datasets import Dataset, Gold
 from webassay_bench.metrics import segments, words
-from webassay_bench.tables import line
 from webassay_bench.train.calibration import agreement
 
-_NAIVE = SIGNS.index("best_f1")
-_HEADINGS = ("dataset", "pages", "F1 of", "mean F1", "by", "mean estimate")
-_FIGURES = ("calibration_error", "pearson", "spearman")
+NAIVE = SIGNS.index("best_f1")  # what the probabilities of the blocks say if each is right
 
 
 def true_f1(gold: Gold, text: str) -> float | None:
@@ -39,56 +37,46 @@ def true_f1(gold: Gold, text: str) -> float | None:
     return 2 * counts["tp"] / total if total else None
 
 
-def compared(dataset: Dataset) -> tuple[NDArray[np.float64], list[str]]:
+def check(dataset: Dataset) -> dict[str, Any]:
     """Extract the pages of a dataset, and compare.
 
     Returns:
-        The estimates, calibrated and naive, and the true F1, three by pages; and a line for each
-        page that is said to have no main text.
+        `name` and `sha256`; of what the F1 is (`words` or `segments`); how the `estimate`, and the
+        `naive` one by the probabilities alone, agree with it; and by page id why pages are `said`
+        to have no main text.
     """
-    rows, said = [], []
+    rows, said = [], {}
     for page in dataset.pages:
         found = judge(page.read())
         f1 = true_f1(page.gold, written_text(found))
         if f1 is None:
             continue
-        rows.append((estimate.shipped().estimate(found.signs), float(found.signs[_NAIVE]), f1))
+        rows.append((estimate.shipped().estimate(found.signs), float(found.signs[NAIVE]), f1))
         if found.reason:
-            has_gold = page.gold.text or page.gold.required
-            gold = "has a gold text" if has_gold else "has no gold text"
-            said.append(f"{dataset.name}: {page.id} {gold}; {found.reason}")
-    return np.array(rows).T, said
-
-
-def table(compared_sets: list[tuple[Dataset, NDArray[np.float64]]]) -> str:
-    """Write the figures of datasets as a table in Markdown."""
-    headings = [*_HEADINGS, *(name.replace("_", " ") for name in _FIGURES)]
-    rows = [line(headings), line(["---", "---:", "---", "---:", "---", *["---:"] * 4])]
-    for dataset, (estimates, naive, f1) in compared_sets:
-        of = "words" if any(page.gold.text is not None for page in dataset.pages) else "segments"
-        for name, values in (("estimate", estimates), ("probabilities alone", naive)):
-            found = agreement(values, f1)
-            cells = [dataset.name, str(found["pages"]), of, f"{found['mean']:.3f}", name]
-            cells += [f"{found['mean_estimate']:.3f}"]
-            rows.append(line([*cells, *(_cell(found[figure]) for figure in _FIGURES)]))
-    return "\n".join(rows)
-
-
-def _cell(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+            said[page.id] = found.reason
+    estimates, naive, scores = np.array(rows).T
+    full = any(page.gold.text is not None for page in dataset.pages)
+    return {
+        "name": dataset.name,
+        "sha256": dataset.sha256,
+        "of": "words" if full else "segments",
+        "estimate": agreement(estimates, scores),
+        "naive": agreement(naive, scores),
+        "said": said,
+    }
 
 
 def main() -> None:
-    """Print the table, and the pages that are said to have no main text."""
+    """Print the figures, or write them."""
     parser = argparse.ArgumentParser(description=__doc__, prog="webassay_bench.estimate_check")
     parser.add_argument("paths", type=Path, nargs="+")
-    found, said = [], []
-    for path in parser.parse_args().paths:
-        dataset = datasets.load(path)
-        rows, lines = compared(dataset)
-        found.append((dataset, rows))
-        said += lines
-    print("\n".join([table(found), "", *said]))  # noqa: T201 # its output
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    figures = json.dumps([check(datasets.load(path)) for path in arguments.paths], indent=1)
+    if arguments.out:
+        arguments.out.write_text(figures + "\n", encoding="utf-8")
+    else:
+        print(figures)  # noqa: T201 # its output
 
 
 if __name__ == "__main__":

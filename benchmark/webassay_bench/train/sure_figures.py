@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webassay.main_text.estimate import Estimator
-from webassay.main_text.signs import SIGNS
 from webassay.routing.extractor import CANDIDATES, DOUBT, FALLBACKS
 from webassay.routing.route import MARGIN
+from webassay_bench.estimate_check import NAIVE
 from webassay_bench.train.calibration import agreement
 from webassay_bench.train.folds import FOLDS
 from webassay_bench.train.outcomes import ROUTES, Outcome
 
-_NAIVE = SIGNS.index("best_f1")
 Floats = NDArray[np.float64]
 
 
@@ -41,7 +40,7 @@ def figures(
     return {
         "split": f"{FOLDS} folds by site, of extractions by models that never saw the site",
         "estimate": agreement(estimates, f1),
-        "naive": _brief(agreement(np.array([one.signs[_NAIVE] for one in outcomes], float), f1)),
+        "naive": _brief(agreement(np.array([one.signs[NAIVE] for one in outcomes], float), f1)),
         "without_text": _empty(outcomes),
         "routes": {
             "fallback": _route(FALLBACKS, doubtful, f1, gains, others),

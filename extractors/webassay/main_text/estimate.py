@@ -54,13 +54,10 @@ class Estimator:
         """Write the artefact: plain arrays."""
         arrays: dict[str, NDArray[Any]] = {}
         for name, forest in {_F1: self.f1, **self.routes}.items():
-            parts = (
-                forest.features.astype(np.int16),
-                forest.borders,
-                forest.leaves,
-                np.array(forest.bias),
-            )
-            arrays |= {f"{name}/{part}": a for part, a in zip(_ARRAYS, parts, strict=True)}
+            arrays[f"{name}/features"] = forest.features.astype(np.int16)
+            arrays[f"{name}/borders"] = forest.borders
+            arrays[f"{name}/leaves"] = forest.leaves
+            arrays[f"{name}/bias"] = np.array(forest.bias)
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 

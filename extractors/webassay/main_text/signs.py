@@ -82,9 +82,7 @@ def no_signs() -> NDArray[np.float32]:
     return np.zeros(len(SIGNS), np.float32)
 
 
-def _of_probabilities(
-    words: Floats, probabilities: Floats, keep: NDArray[np.bool_]
-) -> list[float]:
+def _of_probabilities(words: Floats, probabilities: Floats, keep: NDArray[np.bool_]) -> list[float]:
     """Return what the probabilities of the blocks, and the choice made by them, say."""
     kept, total = words * keep, float(words.sum()) or 1.0
     number, content = float(kept.sum()), float((words * probabilities).sum())
