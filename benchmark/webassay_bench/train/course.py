@@ -14,7 +14,7 @@ from webassay_bench.train import estimate
 from webassay_bench.train.crossed import SITES
 from webassay_bench.train.extractor import Lesson, lesson_of, train
 from webassay_bench.train.folds import FOLDS, SEED, folds_of
-from webassay_bench.train.outcomes import outcome_of
+from webassay_bench.train.outcomes import outcomes_of
 from webassay_bench.train.sure_figures import figures
 
 Told = Callable[[str], None]
@@ -94,8 +94,8 @@ class Course:
         """
         folds = folds_of(page.site for page in self.dataset.pages)
         outcomes = []
-        for page in self.dataset.pages:
-            outcomes.append(outcome_of(page, folder))
+        for outcome in outcomes_of(self.dataset.pages, folder):
+            outcomes.append(outcome)
             step()
         found = figures(outcomes, folds, estimate.cross(outcomes, folds, folder))
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import multiprocessing
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +61,22 @@ class Outcome:
     f1_otherwise: float
     f1_of_vote: float
     others: Mapping[str, Other]
+
+
+def outcomes_of(pages: Sequence[GoldPage], folder: Path) -> Iterator[Outcome]:
+    """Extract pages, one process a core, in order.
+
+    Args:
+        pages: with gold texts.
+        folder: that of the models of the folds.
+
+    Raises:
+        UnavailableError: one of the other extractors is not installed.
+    """
+    # Not forked: the parent holds all that a model is trained on.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
+        yield from pool.map(partial(outcome_of, folder=folder), pages, chunksize=8)
 
 
 def outcome_of(gold_page: GoldPage, folder: Path) -> Outcome:
