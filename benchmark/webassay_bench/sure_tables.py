@@ -63,8 +63,8 @@ def _without(card: Figures, others: Iterable[Figures]) -> str:
     found = card["without_text"]
     about = (
         f"On {found['said']} of {card['estimate']['pages']} WCXB development pages nothing is "
-        f"kept; {found['said_rightly']} of them have an empty gold text, as {found['without_gold']} have "
-        f"in all. On {found['text_dropped']} the rules dropped a text, on "
+        f"kept; {found['said_rightly']} of them have an empty gold text, as in all "
+        f"{found['without_gold']} have. On {found['text_dropped']} the rules dropped a text, on "
         f"{found['text_dropped_rightly']} rightly so; the mean word F1 is {found['f1']:.4f}, and "
         f"would be {found['f1_otherwise']:.4f} without them. The rules were written with these "
         "pages in view. On the other sets, all of whose pages have main text: "
