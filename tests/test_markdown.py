@@ -89,9 +89,7 @@ def test_our_own_markdown_shows_what_was_kept_though_the_page_hides_it(attribute
 
 
 def test_an_extractor_without_markdown_says_who_gives_it() -> None:
-    with pytest.raises(
-        NoFormatError, match=r"justext' gives no Markdown; these do: .*resiliparse"
-    ):
+    with pytest.raises(NoFormatError, match=r"justext' gives no Markdown; these do: .*resiliparse"):
         webassay.extract(PAGE, extractor="justext", format="markdown")
     with pytest.raises(NoFormatError, match="no format is called 'pdf'"):
         webassay.extract(PAGE, format="pdf")  # type: ignore[arg-type] # as a user would

@@ -82,7 +82,13 @@ def extract(  # noqa: PLR0913 # each is a word that a caller writes
         extractor: one of `names()`.
         format: `text`; `markdown` for headings, lists, tables, code and links with it; or `html`,
             of harmless elements and attributes alone.
-        comments, tables, links, images, favor, keep, drop: see `Options`.
+        comments: whether readers' comments belong; None: on threads, or where there is little else.
+        tables: whether tables of data belong.
+        links: whether Markdown and HTML say where links lead.
+        images: whether the alternative texts of images are written.
+        favor: `precision` for less junk, `recall` for less loss.
+        keep: a CSS selector of elements whose text always belongs.
+        drop: a CSS selector of elements that are left out before the page is read.
         fallback: another extractor, asked where our own is in doubt; its text is taken where that
             is expected to pay, and `.extractor` says so.
 

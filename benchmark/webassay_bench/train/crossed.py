@@ -35,22 +35,21 @@ SITES = "sites.json"
 
 
 def _extract(page: Page) -> Extraction:
-    folder = _folder()
-    found = judge(page, model_of(page, folder))
-    return extraction_of(found, written_text(found), estimator_of(page, folder))
+    found = judge(page, model_of(page, folder()))
+    return extraction_of(found, written_text(found), estimator_of(page, folder()))
 
 
 def _route(page: Page, candidates: Sequence[str], doubt: float) -> Extraction:
-    folder = _folder()
-    model, estimator = model_of(page, folder), estimator_of(page, folder)
+    model, estimator = model_of(page, folder()), estimator_of(page, folder())
     return route(page, candidates, doubt, model=model, estimator=estimator)
 
 
 def _markdown(page: Page) -> str:
-    return markdown_of(page, model_of(page, _folder()))
+    return markdown_of(page, model_of(page, folder()))
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return the folder of the models of the folds, named by `WEBASSAY_FOLDS`."""
     folder = os.environ.get(VARIABLE)
     if not folder:
         raise UnavailableError(f"{VARIABLE} does not name a folder of `webassay train extractor`")

@@ -32,7 +32,7 @@ _OTHERS = frozenset(
 _LISTS = ("recipeIngredient", "recipeInstructions")
 # A string, and the key before it. Possessive, so that a quote that is never closed is read once.
 _STRING = re.compile(
-    r"""(?:["']?([\w$-]{1,40}+)["']?\s{0,3}:\s{0,3})?+"((?:[^"\\\n]++|\\.)*+)("?)"""
+    r"""(?:["']?([\w$-]{1,40}+)["']?\s{0,3}:\s{0,3})?"((?:[^"\\\n]++|\\.)*+)("?)"""
 )
 _BYTE = re.compile(r"\\x([0-9a-fA-F]{2})")
 _DATA = re.compile(r'"[\w$-]+"\s?:|^\s*[\[{]')  # a string that holds data

@@ -26,8 +26,10 @@ _LEAST_TOLD, _LEAST = 40, 100  # words of linked data, and of a program's, that 
 _EMPTY = 100  # words shown on the page, from which a program's data are not looked at
 _SHOWN = 0.3  # share of a script's text that may stand on the page: there it was judged already
 _START = 8  # words by which a text is looked for on the page
-_MARKUP = re.compile(r"<(?:p|br|div|[uo]l|li|h[1-6]|table|blockquote|pre|section|span|a)\b", re.I)
-_ESCAPED = re.compile(r"&lt;(?:p|br|div|[uo]l|li|h[1-6]|strong|span|a)\b", re.I)
+_MARKUP = re.compile(
+    r"<(?:p|br|div|[uo]l|li|h[1-6]|table|blockquote|pre|section|span|a)\b", re.IGNORECASE
+)
+_ESCAPED = re.compile(r"&lt;(?:p|br|div|[uo]l|li|h[1-6]|strong|span|a)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from webassay.main_text.decoding import decode
 from webassay.main_text.document import Document
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.tree import remove
+from webassay.main_text.walls import without_walls
 from webassay.options import Options
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def choose(
         probabilities, keep = _with_comments(page, probabilities, keep, model, options)
     else:
         keep = outside_comments(page, keep)
-    return Chosen(probabilities, keep | kept)
+    return Chosen(probabilities, without_walls(page, keep) | kept)
 
 
 def _with_comments(
@@ -87,7 +88,7 @@ def _with_comments(
     comments = blocks_of(_alone(page, inside))
     if len(comments.texts) != inside.sum():
         return probabilities, keep
-    thread = PageFeatures(comments, _THREAD)
+    thread = PageFeatures(comments, _THREAD, model.asked(comments))
     probabilities, keep = probabilities.copy(), keep.copy()
     probabilities[inside] = model.probabilities(thread)
     keep[inside], _ = decode(probabilities[inside], thread.counts, options.favor)
