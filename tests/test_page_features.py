@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from webassay.forest import Forest
 from webassay.main_text.blocks import blocks_of, parse
 from webassay.main_text.comments import is_thread
+from webassay.main_text.decoding import once
 from webassay.main_text.document import Document
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.tokens import address_tokens
@@ -76,18 +77,32 @@ def test_any_address_has_tokens_and_none_is_long(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "thread"),
+    "url",
     [
-        ("https://forum.example.org/t/a-chair/120", True),
-        ("https://example.org/viewtopic.php?f=4&t=167", True),
-        ("https://example.org/r/chairs/comments/1rl4/why", True),
-        ("https://blog.example.org/2018/09/open-thread/#comment-9", False),
-        ("https://example.org/news/key-questions-for-the-community", False),
-        ("https://www.billboard.example/articles/8544119/tour", False),
+        "https://forum.example.org/t/a-chair/120",
+        "https://example.org/viewtopic.php?f=4&t=167",
+        "https://example.org/r/chairs/comments/1rl4/why",
     ],
 )
-def test_threads_are_told_by_the_form_of_the_address(url: str, thread: bool) -> None:
-    assert is_thread(features_of(CARDS, url)) is thread
+def test_threads_are_told_by_the_form_of_the_address(url: str) -> None:
+    assert is_thread(features_of(CARDS, url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://blog.example.org/2018/09/open-thread/#comment-9",
+        "https://example.org/news/key-questions-for-the-community",
+        "https://www.billboard.example/articles/8544119/tour",
+    ],
+)
+def test_titles_that_speak_of_threads_make_none(url: str) -> None:
+    assert not is_thread(features_of(CARDS, url))
+
+
+def test_a_long_text_that_is_said_twice_counts_once_where_it_is_likelier() -> None:
+    same, words = np.array([0, 1, 0, 1]), np.array([9.0, 2.0, 9.0, 2.0])
+    assert once(np.array([0.5, 0.6, 0.8, 0.7]), same, words).tolist() == [0, 0.6, 0.8, 0.7]
 
 
 def soft_f1(pages: Labelled, forest: Forest) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from webassay.forest import Forest
 from webassay.main_text.blocks import blocks_of, parse
+from webassay.main_text.decoding import LONG, once
 from webassay.main_text.document import Document
 from webassay.main_text.evidence import Evidence, add_evidence, tokens_of_page
 from webassay.main_text.features import PageFeatures
@@ -71,10 +72,10 @@ def lesson_of(gold_page: GoldPage) -> Lesson | None:
     if not blocks.texts:
         return None
     features = PageFeatures(blocks, Document.of(root, page.url))
-    labels = labels_of(features.words, gold_page.gold.text or "")
+    labels = _of_copies(labels_of(features.words, gold_page.gold.text or ""), features)
     wanted = len(gold_page.gold.text.split()) if gold_page.gold.text else 0
     all_words = max(float(features.counts.sum()), 1.0)
-    if (labels * features.counts).sum() < _COVERED * wanted:
+    if (once(labels, features.same, features.counts) @ features.counts) < _COVERED * wanted:
         return None
     return Lesson(
         gold_page.site or gold_page.id,
@@ -87,6 +88,13 @@ def lesson_of(gold_page: GoldPage) -> Lesson | None:
             dict.fromkeys(tokens_of_page(features), float(labels @ features.counts) / all_words),
         ),
     )
+
+
+def _of_copies(labels: NDArray[np.float64], page: PageFeatures) -> NDArray[np.float64]:
+    """Label all copies of a long text like the one that was found in the gold, whichever it was."""
+    highest = np.zeros(int(page.same.max()) + 1)
+    np.maximum.at(highest, page.same, labels)
+    return np.where(page.counts < LONG, labels, highest[page.same])
 
 
 def train(lessons: Sequence[Lesson]) -> Model:
@@ -102,7 +110,7 @@ def train(lessons: Sequence[Lesson]) -> Model:
         np.concatenate([table_of(lesson.page, columns).T for lesson in lessons]),
         np.concatenate([lesson.labels for lesson in lessons]).astype(np.float32),
         (weights / weights.sum()).astype(np.float32),
-        np.concatenate([lesson.page.counts for lesson in lessons]).astype(np.float32),
+        np.concatenate([_words_once(lesson.page) for lesson in lessons]).astype(np.float32),
         [len(lesson.labels) for lesson in lessons],
         np.array([lesson.words for lesson in lessons], np.float32),
     )
@@ -140,6 +148,11 @@ def _add_evidence(lessons: Sequence[Lesson]) -> None:
         for lesson in lessons:
             if parts[lesson.site] == part:
                 add_evidence(lesson.page, evidence)
+
+
+def _words_once(page: PageFeatures) -> NDArray[np.float64]:
+    """Return the words of each block, and none of what was said already."""
+    return page.counts * once(np.ones(len(page.counts)), page.same, page.counts)
 
 
 def _weights(page: PageFeatures) -> NDArray[np.float64]:

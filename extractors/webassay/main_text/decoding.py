@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from webassay.options import Favor
 
+LONG = 8  # words from which a text is not said twice; less and more was tried, with little change
 LOWEST, HIGHEST = 0.1, 0.6  # no threshold is outside, whatever the page
 _FAVORED: dict[Favor, tuple[float, float, float]] = {  # beta, and the limits then
     "precision": (0.5, 0.4, 0.9),
@@ -50,3 +51,25 @@ def decode(
     keep = probabilities >= threshold
     count = int(keep.sum())
     return keep, float(expected[count - 1]) if count else 0.0
+
+
+def once(
+    probabilities: NDArray[np.float64], same: NDArray[np.intp], words: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Give a text that a page says several times its probability once, where it is highest.
+
+    Pages hold copies for narrow screens, and captions once for each size of an image. Short texts
+    may well stand twice in a text.
+
+    Args:
+        probabilities: of each block: that it is content.
+        same: of each block: a number that those of the same text share.
+        words: of each block: how many it has.
+
+    Returns:
+        The probabilities, with 0 for the other times.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    is_first = np.zeros(len(order), bool)
+    is_first[order[np.unique(same[order], return_index=True)[1]]] = True
+    return np.where(is_first | (words < LONG), probabilities, 0.0)

@@ -7,8 +7,6 @@ names around it is in `evidence.py`.
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 
 from webassay import characters
@@ -17,7 +15,15 @@ from webassay.main_text.blocks import MARKS, NUMBER, TAGS, Blocks
 from webassay.main_text.document import Document
 from webassay.main_text.sections import Sections, of_headings, of_sections
 from webassay.main_text.siblings import of_siblings
-from webassay.main_text.surroundings import Columns, Floats, Numbers, Tree, shifted, window
+from webassay.main_text.surroundings import (
+    Columns,
+    Floats,
+    Numbers,
+    Tree,
+    places_of,
+    shifted,
+    window,
+)
 from webassay.main_text.tokens import name_tokens, words_of, words_of_texts
 
 _LEVELS = np.array([int(tag[1]) if tag in {f"h{n}" for n in range(1, 7)} else 0 for tag in TAGS])
@@ -52,6 +58,7 @@ class PageFeatures:
         counts: of each block: how many words it has, as the metric counts them.
         size: of each block: its length in words, made comparable between scripts.
         tree: the elements.
+        same: of each block: a number that blocks of the same text share.
         name_tokens: of each of the different names of elements: its words.
         name_of: of each element: the number of its name.
         columns: name to one value a block; where the caller gives none, all are kept.
@@ -109,7 +116,7 @@ class PageFeatures:
             add[f"last_{kind}"] = (last == kind).astype(float)
 
     def _place(self) -> None:
-        tree, add = self.tree, self.columns
+        tree, add, blocks = self.tree, self.columns, self.blocks
         number = np.arange(len(self.size))
         self.total = float(self.size.sum()) or 1.0
         until = np.cumsum(self.size)
@@ -117,8 +124,10 @@ class PageFeatures:
         add["at_word"], add["at_block"] = (until - self.size) / self.total, number / len(number)
         add["words_before"] = np.log1p(until - self.size)
         add["words_after"] = np.log1p(self.total - until + 1e-6)
-        counted = Counter(self.blocks.texts)
-        add["repeated"] = np.minimum([counted[text] for text in self.blocks.texts], 9)
+        numbers: dict[str, int] = {}
+        self.same = np.array([numbers.setdefault(text, len(numbers)) for text in blocks.texts])
+        add["repeated"] = np.minimum(np.bincount(self.same)[self.same], 9.0)
+        add["repetition"] = np.minimum(places_of(self.same), 9.0)
         title = set(words_of(self.document.title))
         different, shared = np.empty(len(number)), np.empty(len(number))
         for place, words in enumerate(map(set, self.words)):

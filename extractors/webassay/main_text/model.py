@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from webassay.forest import Forest
 from webassay.main_text.asked import Asked
 from webassay.main_text.blocks import Blocks
+from webassay.main_text.decoding import once
 from webassay.main_text.evidence import Evidence, Odds, add_evidence
 from webassay.main_text.features import PageFeatures
 
@@ -48,9 +49,9 @@ class Model:
     def probabilities(self, page: PageFeatures) -> NDArray[np.float64]:
         """Return the probability of each block of a page that it is content."""
         add_evidence(page, self.evidence)
-        if not isinstance(page.columns, Asked):  # all are there
-            return self.forest.probabilities(table_of(page, self.columns))
-        return self.forest.probabilities(page.columns.table)
+        columns = page.columns
+        table = columns.table if isinstance(columns, Asked) else table_of(page, self.columns)
+        return once(self.forest.probabilities(table), page.same, page.counts)
 
     def save(self, path: Path) -> None:
         """Write the artefact."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from webassay.main_text.surroundings import Columns, Floats, Numbers, Tree
+from webassay.main_text.surroundings import Columns, Floats, Numbers, Tree, places_of
 
 _LEVELS = 5  # elements above a block that are looked at, its own among them
 
@@ -30,7 +30,7 @@ def of_siblings(
     length = np.log1p(words)
     mean = np.bincount(kin, length) / count
     spread = np.sqrt(np.maximum(np.bincount(kin, length**2) / count - mean**2, 0))
-    place = _places(kin, count)
+    place = places_of(kin)
     columns: Columns = {}
     most, most_level = np.zeros(len(size)), np.full(len(size), -1.0)
     for level, element in enumerate(tree.above[:_LEVELS]):
@@ -45,12 +45,3 @@ def of_siblings(
         most, most_level = np.where(more, count[of], most), np.where(more, level, most_level)
     columns["siblings_most"], columns["siblings_most_level"] = np.log1p(most), most_level
     return columns
-
-
-def _places(kin: Numbers, count: Numbers) -> Numbers:
-    """Return of each element how many of its kin come before it."""
-    order = np.argsort(kin, kind="stable")
-    first = np.cumsum(count) - count
-    place = np.empty(len(kin), np.intp)
-    place[order] = np.arange(len(kin)) - first[kin[order]]
-    return place

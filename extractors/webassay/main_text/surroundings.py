@@ -106,3 +106,13 @@ def window(values: Floats, weights: Floats, reach: int) -> Floats:
     first, last = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
     mean: Floats = (sums[last] - sums[first]) / (total[last] - total[first] + 1e-9)
     return mean
+
+
+def places_of(group: Numbers) -> Numbers:
+    """Return of each member, given the number of its group, how many of it come before."""
+    order = np.argsort(group, kind="stable")
+    count = np.bincount(group)
+    first = np.cumsum(count) - count
+    place = np.empty(len(group), np.intp)
+    place[order] = np.arange(len(group)) - first[group[order]]
+    return place
