@@ -3,13 +3,15 @@
     >>> import webassay
     >>> print(webassay.extract("<p>Some page</p>"))
 
-`extract` runs one extractor on one page; `names` lists the extractors, and `get` returns one.
+`extract` runs one extractor on one page, and `best` several to choose among; `names` lists the
+extractors, and `get` returns one.
 `flag` judges the lines of a text, wherever it is from, and `clean` takes the left-over junk out.
 Importing this package loads no extractor's library.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from webassay.errors import (
@@ -45,6 +47,7 @@ __all__ = [
     "UnavailableError",
     "UnknownExtractorError",
     "WebassayError",
+    "best",
     "clean",
     "extract",
     "flag",
@@ -69,6 +72,7 @@ def extract(  # noqa: PLR0913 # each is a word that a caller writes
     favor: Favor | None = None,
     keep: str | None = None,
     drop: str | None = None,
+    fallback: str | None = None,
 ) -> Extraction:
     """Get the main text out of a page.
 
@@ -85,6 +89,8 @@ def extract(  # noqa: PLR0913 # each is a word that a caller writes
         favor: `precision` for less junk, `recall` for less loss.
         keep: a CSS selector of elements whose text always belongs.
         drop: a CSS selector of elements that are left out before the page is read.
+        fallback: another extractor, asked where our own is in doubt; its text is taken where that
+            is expected to pay, and `.extractor` says so.
 
     Returns:
         An `Extraction`: `.text`, `.status` (`ok`, `empty`, `error`, `memory`), `.reason`,
@@ -106,7 +112,40 @@ def extract(  # noqa: PLR0913 # each is a word that a caller writes
         keep=keep,
         drop=drop,
     )
+    if fallback is not None:
+        from webassay.routing import extractor as routing
+
+        if extractor != DEFAULT_EXTRACTOR:
+            raise OptionsError(f"'{extractor}' does not know its doubts: leave fallback out")
+        candidates = routing.checked((fallback,))
+        beside = routing.routed("webassay+fallback", candidates, routing.DOUBT)
+        return run(in_format(configured(beside, options), format), Page.of(html, url))
     return run(in_format(configured(get(extractor), options), format), Page.of(html, url))
+
+
+def best(
+    html: bytes | str, *, url: str | None = None, candidates: Sequence[str] | None = None
+) -> Extraction:
+    """Get the main text out of a page by the extractor that is expected to be best on it.
+
+    Args:
+        html: the page, as in `extract`.
+        url: its address, where known.
+        candidates: those beside our own, whatever they cost; None for trafilatura, and resiliparse
+            where it is installed.
+
+    Returns:
+        An `Extraction`: `.extractor` says whose it is, `.confidence` what is expected of it.
+
+    Raises:
+        UnknownExtractorError: there is no extractor of that name.
+        UnavailableError: its library is not installed; the message says what brings it.
+        OptionsError: when to take its text was not learned; the message lists those that can be.
+    """
+    from webassay.routing.extractor import at_hand, checked, routed
+
+    chosen = checked(at_hand() if candidates is None else tuple(candidates))
+    return run(routed("best", chosen), Page.of(html, url))
 
 
 def __getattr__(name: str) -> Any:

@@ -63,7 +63,7 @@ class Extraction:
         text: the extracted text; empty unless the status is `ok`.
         status: how it ended.
         reason: why there is no text, in one line; empty where there is.
-        extractor: the name of the extractor.
+        extractor: the name of the extractor; of the one whose text it is, where several were asked.
         confidence: the word F1 that the extractor expects of its text, from 0 to 1; None where it
             does not say.
         origin: the extractor and the page; None for an extraction that was made elsewhere.
@@ -122,8 +122,13 @@ def run(extractor: Extractor, page: Page) -> Extraction:
     if not isinstance(found, Extraction):
         found = Extraction("", Status.ERROR, f"returned {type(found).__name__}, not str")
     if found.status is Status.OK and not found.text.strip():
-        found = replace(found, text="", status=Status.EMPTY, reason="no text found")
-    return replace(found, extractor=extractor.name, origin=Origin(extractor, page))
+        reason = found.reason or "no text found"
+        found = replace(found, text="", status=Status.EMPTY, reason=reason)
+    return replace(
+        found,
+        extractor=found.extractor or extractor.name,  # one that routes names whose text it took
+        origin=found.origin or Origin(extractor, page),
+    )
 
 
 def describe(error: BaseException) -> str:

@@ -28,6 +28,8 @@ _PACKAGE = "webassay."
 _WRITTEN = {"markdown": "Markdown", "html": "HTML"}
 BUILTIN = {
     "webassay": "main_text.extractor:WEBASSAY",
+    "webassay+fallback": "routing.extractor:FALLBACK",
+    "best": "routing.extractor:BEST",
     "trafilatura": "adapters.trafilatura_:DEFAULT",
     "trafilatura-fast": "adapters.trafilatura_:FAST",
     "trafilatura-precision": "adapters.trafilatura_:PRECISION",

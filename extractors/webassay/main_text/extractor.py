@@ -19,27 +19,26 @@ _CARD = Path(__file__).parents[1] / "models" / "main_text.json"
 
 
 def _extract(page: Page, options: Options = PLAIN) -> Extraction:
-    from webassay.main_text.main_text import judge, written_text
+    from webassay.main_text.main_text import extraction_of, judge, written_text
 
     found = judge(page, None, options)
-    return Extraction(written_text(found, options), confidence=found.expected_f1)
+    return extraction_of(found, written_text(found, options))
 
 
 def _markdown(page: Page, options: Options = PLAIN) -> Extraction:
-    from webassay.main_text.main_text import judge
+    from webassay.main_text.main_text import extraction_of, judge
     from webassay.main_text.markdown import written_markdown
 
     found = judge(page, None, options)
-    text = written_markdown(found, page.url, options)
-    return Extraction(text, confidence=found.expected_f1)
+    return extraction_of(found, written_markdown(found, page.url, options))
 
 
 def _html(page: Page, options: Options = PLAIN) -> Extraction:
     from webassay.main_text.clean_html import html_of
-    from webassay.main_text.main_text import judge
+    from webassay.main_text.main_text import extraction_of, judge
 
     found = judge(page, None, options)
-    return Extraction(html_of(found, page.url, options), confidence=found.expected_f1)
+    return extraction_of(found, html_of(found, page.url, options))
 
 
 def _blocks(page: Page, options: Options = PLAIN) -> tuple[Block, ...]:

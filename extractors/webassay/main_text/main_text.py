@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from webassay.extraction import Block
-from webassay.main_text import scripted, wishes
+from webassay.extraction import Block, Extraction
+from webassay.main_text import estimate, scripted, wishes
 from webassay.main_text.blocks import Blocks, blocks_of, parse
 from webassay.main_text.document import Document
+from webassay.main_text.emptiness import NO_BLOCK, why_empty
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.images import images_of
 from webassay.main_text.model import Model, shipped
+from webassay.main_text.signs import no_signs, signs_of
 from webassay.main_text.writing import kind_of, path_of, written
 from webassay.options import PLAIN, Options
 
@@ -34,14 +36,14 @@ class MainText:
     Attributes:
         text: the kept blocks, in order: a row of a table is a line, cells parted by tabs; an empty
             line stands between others.
-        expected_f1: the word F1 that is to be expected of this text, from 0 to 1: what the
-            probabilities of the blocks say if each is right on its own, which is too hopeful on
-            pages that are doubtful as a whole.
+        expected_f1: the word F1 that is to be expected of this text, from 0 to 1, calibrated.
+        reason: why there is no text, in one line; empty where there is.
         blocks: all blocks of the page, kept or not.
     """
 
     text: str
     expected_f1: float
+    reason: str
     blocks: tuple[Block, ...]
 
 
@@ -54,7 +56,8 @@ def main_text(page: Page, model: Model | None = None, options: Options = PLAIN) 
         options: what belongs to the text.
     """
     found = judge(page, model, options)
-    return MainText(written_text(found, options), found.expected_f1, judged_blocks(found))
+    expected = estimate.shipped().estimate(found.signs)
+    return MainText(written_text(found, options), expected, found.reason, judged_blocks(found))
 
 
 def text_of(page: Page, model: Model | None = None, options: Options = PLAIN) -> str:
@@ -72,15 +75,22 @@ def judged_texts(page: Page, model: Model | None = None) -> Iterator[tuple[str, 
 
 @dataclass(frozen=True)
 class Judged:
-    """A page's blocks, how probable each is, whether it is kept, and the word F1 to expect.
+    """A page's blocks, judged.
 
-    Where text was taken out of the page's scripts, `unfolded` says what and from where.
+    Attributes:
+        blocks: of the page.
+        probabilities: of each block: that it is content.
+        keep: whether each block is kept.
+        signs: of the page as a whole, from which the word F1 to expect is estimated.
+        reason: why nothing is kept; empty where something is.
+        unfolded: what was taken out of the page's scripts, and from where.
     """
 
     blocks: Blocks
     probabilities: NDArray[np.float64]
     keep: NDArray[np.bool_]
-    expected_f1: float
+    signs: NDArray[np.float32]
+    reason: str = ""
     unfolded: scripted.Unfolded | None = None
 
 
@@ -95,6 +105,20 @@ def judge(page: Page, model: Model | None = None, options: Options = PLAIN) -> J
     if unfolded := scripted.unfold(root, found.blocks.texts, size):
         found, _ = _judged(root, page.url, model, options, unfolded)
     return found
+
+
+def extraction_of(
+    found: Judged, text: str, estimator: estimate.Estimator | None = None
+) -> Extraction:
+    """Tell of a text how sure it is, or why there is none.
+
+    Args:
+        found: the page.
+        text: what is written of it, in whatever format.
+        estimator: None for the one that comes with webassay.
+    """
+    confidence = (estimator or estimate.shipped()).estimate(found.signs)
+    return Extraction(text, reason=found.reason, confidence=confidence)
 
 
 def written_text(found: Judged, options: Options = PLAIN) -> str:
@@ -135,9 +159,14 @@ def _judged(
         inside &= probabilities > 0  # what is said twice is told once
         probabilities = np.where(inside, np.maximum(probabilities, _TOLD), probabilities)
     chosen = wishes.choose(features, probabilities, model, options)
-    found = Judged(blocks, chosen.probabilities, chosen.keep, chosen.expected_f1, unfolded)
-    return found, float(features.size[chosen.keep].sum())
+    keep = chosen.keep
+    reason = "" if options.keep else why_empty(features, keep)
+    if reason:
+        keep = np.zeros_like(keep)
+    signs = signs_of(features, chosen.probabilities, keep)
+    found = Judged(blocks, chosen.probabilities, keep, signs, reason, unfolded)
+    return found, float(features.size[keep].sum())
 
 
 def _nothing(blocks: Blocks) -> Judged:
-    return Judged(blocks, np.zeros(0), np.zeros(0, bool), 0.0)
+    return Judged(blocks, np.zeros(0), np.zeros(0, bool), no_signs(), NO_BLOCK)

@@ -37,12 +37,10 @@ class Chosen:
     Attributes:
         probabilities: of each block: that it is content, as the caller sees it.
         keep: whether each block is kept.
-        expected_f1: the word F1 to expect of it.
     """
 
     probabilities: NDArray[np.float64]
     keep: NDArray[np.bool_]
-    expected_f1: float
 
 
 def shorten(root: _Element, options: Options) -> None:
@@ -62,14 +60,14 @@ def choose(
     """Choose the blocks of a page, by their probabilities and by the caller's wishes."""
     kept = _kept(page, options.keep)
     probabilities = np.where(kept, 1.0, probabilities)
-    keep, expected = decode(probabilities, page.counts, options.favor)
+    keep, _ = decode(probabilities, page.counts, options.favor)
     if options.comments is None:
         keep = without_comments(page, keep)
     elif options.comments:
         probabilities, keep = _with_comments(page, probabilities, keep, model, options)
     else:
         keep = outside_comments(page, keep)
-    return Chosen(probabilities, without_walls(page, keep) | kept, expected)
+    return Chosen(probabilities, without_walls(page, keep) | kept)
 
 
 def _with_comments(
