@@ -139,6 +139,8 @@ def parse(html: str | bytes) -> _Element | None:
         root = etree.fromstring(encoded, parser)
     except etree.XMLSyntaxError:  # an empty document
         return None
+    for rest in list(root.itersiblings("*")):  # what follows </html>, to libxml2 a tree of its own
+        root.append(rest)
     return root
 
 
