@@ -55,6 +55,10 @@ def test_one_line_break_stays_in_a_block_and_two_end_it() -> None:
     assert blocks("<p>a<br>b<br><br>c</p>").texts == ["a b", "c"]
 
 
+def test_what_follows_the_end_of_the_page_belongs_to_it() -> None:
+    assert blocks("<html><body><p>a</p></body></html><div>b<p>c</p></div>").texts == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize("tag", ["script", "style", "template", "svg", "select", "iframe"])
 def test_what_never_shows_text_is_no_block_and_what_follows_it_is(tag: str) -> None:
     assert blocks(f"<p>a</p><{tag}><p>x</p></{tag}>b").texts == ["a", "b"]
@@ -256,7 +260,8 @@ def test_rows_code_and_items_keep_their_form() -> None:
     assert "if a:\n    b()" in text
 
 
-COMMENTS = "<div class='comments'>" + f"<div class='comment'><p>{STORY}</p></div>" * 6 + "</div>"
+COMMENTS = "".join(f"<div class='comment'><p>{STORY}I saw {n} lorries.</p></div>" for n in range(6))
+COMMENTS = f"<div class='comments'>{COMMENTS}</div>"
 
 
 def test_comments_below_an_article_are_left_out() -> None:
