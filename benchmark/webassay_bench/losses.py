@@ -1,10 +1,11 @@
-"""Where webassay's own extractor loses: the word F1 that pages lack, sorted by cause.
+"""Where an extractor loses: the word F1 that its pages lack, sorted by cause.
 
-    WEBASSAY_FOLDS=build/folds python -m webassay_bench.losses PATH [--worst 50]
+    python -m webassay_bench.losses PATH RESULT [--worst 50]
 
-Each page is judged by the model that never saw its site. What the page's F1 lacks is dealt to
-causes by the words that were kept wrongly, or missed, for each; where a block belongs is told by
-the labels of training, so what the gold leaves out for no visible reason counts too.
+RESULT is the file of a run with `--texts` over the dataset at PATH. The output of each page, and
+its gold, are found again in the blocks of the page; what the F1 lacks is dealt to causes by the
+words that were kept wrongly, or missed, for each. What the gold leaves out for no visible reason
+counts too.
 """
 
 from __future__ import annotations
@@ -17,21 +18,22 @@ from pathlib import Path
 
 import numpy as np
 
+from webassay.main_text.blocks import blocks_of, parse
 from webassay.main_text.decoding import once
 from webassay.main_text.document import Document
 from webassay.main_text.features import PageFeatures
-from webassay.main_text.main_text import Judged, judge, written_text
+from webassay.main_text.tokens import words_of
 from webassay.main_text.writing import kind_of
-from webassay_bench import datasets
+from webassay_bench import datasets, texts
 from webassay_bench.datasets import GoldPage
 from webassay_bench.metrics import words
-from webassay_bench.train.crossed import folder, model_of
 from webassay_bench.train.labels import labels_of
 
 EMPTY = "the gold is empty, and a text was given"
 ABSENT = "in no block of the page"
 ELSEWHERE = "another part of the page was taken"
 _ALIEN = 0.2  # precision and recall below which what was kept is something else
+_MOSTLY = 0.5  # share of a block from which it is content
 _LINKED = 0.5  # share of a block in links
 
 
@@ -50,14 +52,12 @@ class Loss:
     causes: dict[str, float]
 
 
-def loss_of(page: GoldPage) -> Loss | None:
-    """Judge a page, and sort what its F1 lacks by cause; None where there is no gold text."""
-    read = page.read()
-    found = judge(read, model_of(read, folder()))
-    scores = words.page(page.gold, written_text(found))
+def loss_of(page: GoldPage, text: str) -> Loss | None:
+    """Sort what the F1 of a text of a page lacks by cause; None where there is no gold text."""
+    scores = words.page(page.gold, text)
     if scores is None:
         return None
-    wrong = _wrong_words(page, found, scores)
+    wrong = _wrong_words(page, text, scores)
     total = sum(wrong.values())
     lacking = 1 - scores["f1"]
     causes = {cause: lacking * count / total for cause, count in wrong.items()} if total else {}
@@ -79,28 +79,31 @@ def table(losses: Iterable[Loss], pages: int) -> str:
     return "\n".join([*head, "| --- | --- | --- |", *rows, *total])
 
 
-def _wrong_words(page: GoldPage, found: Judged, scores: dict[str, float]) -> Counter[str]:
+def _wrong_words(page: GoldPage, text: str, scores: dict[str, float]) -> Counter[str]:
     """Count the words that were kept wrongly, or missed, by cause."""
-    if not (page.gold.text or "").split():
+    gold = page.gold.text or ""
+    if not words_of(gold):
         return Counter({EMPTY: 1})
-    if max(scores["precision"], scores["recall"]) < _ALIEN and found.keep.any():
+    if words_of(text) and max(scores["precision"], scores["recall"]) < _ALIEN:
         return Counter({ELSEWHERE: 1})
-    wrong: Counter[str] = Counter()
-    wanted = len(page.gold.text.split()) if page.gold.text else 0
-    if not found.blocks.texts:
-        return Counter({ABSENT: wanted})
-    features = PageFeatures(found.blocks, Document("", (), page.url or "", []))
-    labels = once(labels_of(features.words, page.gold.text or ""), features.same, features.counts)
-    content = labels * features.counts
-    wrong[ABSENT] = max(wanted - int(content.sum()), 0)
-    right = np.flatnonzero(found.keep & (labels >= 0.5))  # noqa: PLR2004 # content for the most
-    first, last = (right[0], right[-1]) if len(right) else (0, len(labels))
-    for number, kept in enumerate(found.keep.tolist()):
-        if not kept:
-            wrong[f"missed: {kind_of(found.blocks, number)}"] += round(content[number])
-            continue
-        extra = round(features.counts[number] - content[number])
-        wrong[f"kept: {_place(features, number, first, last)}"] += extra
+    root = parse(page.read().utf8)
+    blocks = blocks_of(root) if root is not None else None
+    if blocks is None or not blocks.texts:
+        return Counter({ABSENT: 1})
+    features = PageFeatures(blocks, Document("", (), page.url or "", []))
+    content, kept = (labels_of(features.words, of) for of in (gold, text))
+    content = once(content, features.same, features.counts)
+    wrong = Counter({ABSENT: max(len(words_of(gold)) - round(content @ features.counts), 0)})
+    right = np.flatnonzero(np.minimum(kept, content) >= _MOSTLY)
+    first, last = (right[0], right[-1]) if len(right) else (0, len(kept))
+    extra, missed = (
+        np.round(np.maximum(difference, 0) * features.counts).astype(int)
+        for difference in (kept - content, content - kept)
+    )
+    for number in np.flatnonzero(missed).tolist():
+        wrong[f"missed: {kind_of(blocks, number)}"] += int(missed[number])
+    for number in np.flatnonzero(extra).tolist():
+        wrong[f"kept: {_place(features, number, first, last)}"] += int(extra[number])
     return +wrong
 
 
@@ -117,11 +120,12 @@ def main() -> None:
     """Print the table, and the worst pages."""
     parser = argparse.ArgumentParser(description=__doc__, prog="webassay_bench.losses")
     parser.add_argument("path", type=Path)
+    parser.add_argument("result", type=Path)
     parser.add_argument("--worst", type=int, default=0, help="how many of the worst to list")
     arguments = parser.parse_args()
-    losses = [
-        loss for page in datasets.load(arguments.path).pages if (loss := loss_of(page)) is not None
-    ]
+    outputs = texts.read(arguments.result)
+    pages = [page for page in datasets.load(arguments.path).pages if page.id in outputs]
+    losses = [loss for page in pages if (loss := loss_of(page, outputs[page.id].text)) is not None]
     losses.sort(key=lambda loss: loss.scores["f1"])
     print(table(losses, len(losses)))  # noqa: T201 # its output
     for loss in losses[: arguments.worst]:
