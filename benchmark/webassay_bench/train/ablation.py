@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,12 +41,12 @@ FAMILIES = {
 }
 
 
-def models(lessons: Sequence[Lesson]) -> dict[str, Model]:
+def models(lessons: Sequence[Lesson]) -> Iterator[tuple[str, Model]]:
     """Train one model with all, and one without each family and step."""
-    found = {ALL: train(lessons), REFINEMENT: train(lessons, refine=False)}
+    yield ALL, train(lessons)
+    yield REFINEMENT, train(lessons, refine=False)
     for family, pattern in FAMILIES.items():
-        found[family] = train(lessons, without=re.compile(pattern))
-    return found
+        yield family, train(lessons, without=re.compile(pattern))
 
 
 def mean_f1(pages: Sequence[GoldPage], model: Model) -> float:
@@ -70,10 +70,10 @@ def main() -> None:
     sums: dict[str, list[float]] = {}
     for fold in range(arguments.folds):
         pages = [page for page in dataset.pages if folds[page.site] == fold]
-        trained = models([lesson for lesson in lessons if folds[lesson.site] != fold])
-        for name, model in trained.items():
+        kept = [lesson for lesson in lessons if folds[lesson.site] != fold]
+        for name, model in models(kept):
             sums.setdefault(name, []).append(mean_f1(pages, model))
-            print(f"fold {fold}  {sums[name][-1]:.4f}  without: {name}")  # noqa: T201 # its output
+            print(f"fold {fold}  {sums[name][-1]:.4f}  without: {name}", flush=True)  # noqa: T201
     if arguments.out:
         figures = {
             "dataset": dataset.identity,
