@@ -28,7 +28,8 @@ from webassay_bench.train.sure_figures import figures
 STORY = "The council voted on Tuesday to rebuild the old bridge, which was closed in the spring. "
 PAGE = Page.of(
     "<html><head><title>Bridge</title></head><body><nav><a href='/'>Home</a></nav>"
-    f"<article><h1>Bridge</h1><p>{STORY * 3}</p><p>{STORY * 3}</p></article></body></html>"
+    f"<article><h1>Bridge</h1><p>{STORY * 3}</p><p>It costs two million. {STORY}</p></article>"
+    "</body></html>"
 )
 OBEDIENT = "fakes:OBEDIENT"
 

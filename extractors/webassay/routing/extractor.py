@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DOUBT = 0.8  # the estimate below which a fallback is asked: on WCXB, every fourth page
 FALLBACKS = ("trafilatura",)
-CANDIDATES = ("trafilatura", "resiliparse")  # those that paid, alone and together, on WCXB
+CANDIDATES = ("trafilatura", "resiliparse")  # readability-lxml is learned too, but did harm
 
 
 def routed(name: str, candidates: Sequence[str], doubt: float = 1.0) -> Extractor:
