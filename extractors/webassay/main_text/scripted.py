@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FEW = 100  # words found on the page, from which nothing is looked for
 _LEAST_TOLD, _LEAST = 40, 100  # words of linked data, and of a program's, that are enough
-_EMPTY = 100  # words shown on the page, from which a program's data are not looked at
+_EMPTY = 100  # words shown, from which a program's data are not looked at if some are kept
 _SHOWN = 0.3  # share of a script's text that may stand on the page: there it was judged already
 _START = 8  # words by which a text is looked for on the page
 _MARKUP = re.compile(
@@ -61,7 +61,7 @@ def unfold(root: _Element, shown: Iterable[str], found: float) -> Unfolded | Non
     if found >= _FEW:
         return None
     page = f" {' '.join(word for text in shown for word in words_of(text))} "
-    is_empty = size_of(page) < _EMPTY
+    is_empty = not found or size_of(page) < _EMPTY
     for one in carried(root):
         lacking = [text for text in one.texts if not _stands_in(text, page)]
         size = sum(map(size_of, lacking))
