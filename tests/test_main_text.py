@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,10 @@ def test_a_block_ends_where_a_block_level_element_begins_or_ends() -> None:
 
 def test_one_line_break_stays_in_a_block_and_two_end_it() -> None:
     assert blocks("<p>a<br>b<br><br>c</p>").texts == ["a b", "c"]
+
+
+def test_what_follows_the_end_of_the_page_belongs_to_it() -> None:
+    assert blocks("<html><body><p>a</p></body></html><div>b<p>c</p></div>").texts == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("tag", ["script", "style", "template", "svg", "select", "iframe"])
@@ -116,6 +121,11 @@ def test_a_short_text_is_known_by_all_of_it_and_a_long_one_by_its_ends() -> None
     long = text_tokens(words_of(STORY))
     assert {"^the", "$spring", "the_council"} <= set(long)
     assert "bridge" not in long
+
+
+@given(st.text(st.characters(codec="ascii")) | st.text())
+def test_words_are_runs_of_word_characters_in_lower_case(text: str) -> None:
+    assert words_of(text) == re.findall(r"\w+", text.lower())
 
 
 @given(st.lists(st.lists(st.sampled_from("abcde"), max_size=15), max_size=6))
@@ -221,7 +231,7 @@ def test_the_model_asks_only_about_columns_that_there_are() -> None:
     assert root is not None
     page = PageFeatures(blocks_of(root), Document.of(root, None))
     shipped().probabilities(page)
-    assert set(shipped().columns) == set(page.columns)
+    assert set(shipped().columns) <= set(page.columns)
 
 
 def test_an_article_is_told_from_its_menu_and_footer() -> None:
@@ -250,7 +260,8 @@ def test_rows_code_and_items_keep_their_form() -> None:
     assert "if a:\n    b()" in text
 
 
-COMMENTS = "<div class='comments'>" + f"<div class='comment'><p>{STORY}</p></div>" * 6 + "</div>"
+COMMENTS = "".join(f"<div class='comment'><p>{STORY}I saw {n} lorries.</p></div>" for n in range(6))
+COMMENTS = f"<div class='comments'>{COMMENTS}</div>"
 
 
 def test_comments_below_an_article_are_left_out() -> None:

@@ -50,7 +50,8 @@ LIMITS = Limits(seconds=2, memory_mb=512)
 @pytest.mark.parametrize("name", GIVING)
 def test_an_article_keeps_its_structure_as_markdown(name: str) -> None:
     found = webassay.extract(PAGE, extractor=name, format="markdown")
-    assert (found.status, found.extractor) == (Status.OK, name), found.reason
+    routed = "candidates" in registry.load(name).params  # says whose text it is
+    assert (found.status, found.extractor) == (Status.OK, "webassay" if routed else name)
     lines = found.text.splitlines()
     assert "## What the pilot said" in lines
     assert "[The pilots](https://pilots.example" in found.text
@@ -68,7 +69,8 @@ def test_markdown_of_a_page_without_text_ends_with_a_status(name: str, html: str
 
 def test_our_own_markdown_holds_what_our_own_text_holds() -> None:
     menu = "<td>Not<td>in a menu"
-    table = f"<table><tr><th>Quay<th>Next departure<tr><td><td>{PROSE}<tr>{menu}</table>"
+    when = f"At noon, as the harbour master told the crew. {PROSE.strip()}"
+    table = f"<table><tr><th>Quay<th>Next departure<tr><td><td>{when}<tr>{menu}</table>"
     html = PAGE.replace("</article>", f"{table}</article>")
     text = webassay.extract(html).text
     markdown = webassay.extract(html, format="markdown").text
@@ -78,7 +80,7 @@ def test_our_own_markdown_holds_what_our_own_text_holds() -> None:
     ]
     bare = re.sub(r"\]\([^)]*\)", "", markdown)  # where links lead is no text
     assert set(re.findall(r"\w+", bare)) == set(re.findall(r"\w+", text))
-    assert f"|  | {PROSE.strip()} |" in re.sub(" {2,}", "  ", markdown)  # in its column
+    assert f"|  | {when} |" in re.sub(" {2,}", "  ", markdown)  # in its column
 
 
 @pytest.mark.parametrize("attributes", ["hidden", "style='display:none'", "class='hidden'"])

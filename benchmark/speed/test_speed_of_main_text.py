@@ -26,7 +26,7 @@ from webassay.main_text.main_text import text_of
 from webassay_bench import datasets
 
 DATA = os.environ.get("WEBASSAY_DATA", "")
-SAMPLE, TIMES = 100, 5  # pages; times that each is extracted, of which the quickest counts
+SAMPLE, TIMES = 100, 3  # pages; times that each is extracted, of which the quickest counts
 RIVALS = ("trafilatura", "resiliparse")
 MEGABYTES = (0.3, 1, 3.5, 10, 20)
 LONG = 17.5  # megabytes

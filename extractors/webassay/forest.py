@@ -88,11 +88,16 @@ class Forest:
     def _scores(self, columns: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.float64]:
         questions = self.questions
         limits = questions.ranks if columns.dtype == np.uint8 else questions.borders
-        answers = (columns[questions.columns] > limits[:, None]).view(np.uint8)
+        answers = (columns.take(questions.columns, axis=0) > limits[:, None]).view(np.uint8)
         trees, depth = self.features.shape
         leaf = np.zeros((trees, columns.shape[1]), np.uint8)
-        for level in range(depth):
-            leaf |= answers[questions.asked[:, level]] << np.uint8(level)
+        answer = np.empty_like(leaf)
+        for level in reversed(range(depth)):
+            np.add(leaf, leaf, out=leaf)  # takes less time than a shift
+            answers.take(questions.asked[:, level], axis=0, out=answer, mode="clip")
+            np.add(leaf, answer, out=leaf)
         place = leaf + (np.arange(trees, dtype=np.intp) * self.leaves.shape[1])[:, None]
-        found: NDArray[np.float64] = self.leaves.take(place).sum(axis=0, dtype=np.float64)
+        found: NDArray[np.float64] = self.leaves.take(place, mode="clip").sum(
+            axis=0, dtype=np.float64
+        )
         return found + self.bias

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -97,14 +98,19 @@ def _of_copies(labels: NDArray[np.float64], page: PageFeatures) -> NDArray[np.fl
     return np.where(page.counts < LONG, labels, highest[page.same])
 
 
-def train(lessons: Sequence[Lesson]) -> Model:
+def train(
+    lessons: Sequence[Lesson], *, without: re.Pattern[str] | None = None, refine: bool = True
+) -> Model:
     """Fit a model.
 
     Args:
         lessons: pages; those of one site are told apart from others by `Lesson.site`.
+        without: columns whose names begin so are left out.
+        refine: whether the leaves are refined for the F1 of pages.
     """
     _add_evidence(lessons)
-    columns = tuple(lessons[0].page.columns)
+    known = lessons[0].page.columns
+    columns = tuple(name for name in known if without is None or not without.match(name))
     weights = np.concatenate([_weights(lesson.page) for lesson in lessons])
     pages = Labelled(
         np.concatenate([table_of(lesson.page, columns).T for lesson in lessons]),
@@ -114,7 +120,8 @@ def train(lessons: Sequence[Lesson]) -> Model:
         [len(lesson.labels) for lesson in lessons],
         np.array([lesson.words for lesson in lessons], np.float32),
     )
-    return _asked(refined(_fit(pages), pages), columns, evidence_of(lessons))
+    forest = _fit(pages)
+    return _asked(refined(forest, pages) if refine else forest, columns, evidence_of(lessons))
 
 
 def _asked(forest: Forest, columns: Sequence[str], evidence: Evidence) -> Model:

@@ -139,6 +139,10 @@ def parse(html: str | bytes) -> _Element | None:
         root = etree.fromstring(encoded, parser)
     except etree.XMLSyntaxError:  # an empty document
         return None
+    if root is None:  # as lxml may return, whatever its types say
+        return None
+    for rest in list(root.itersiblings("*")):  # what follows </html>, to libxml2 a tree of its own
+        root.append(rest)
     return root
 
 

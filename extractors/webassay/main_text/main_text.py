@@ -156,6 +156,7 @@ def _judged(
     probabilities = model.probabilities(features)
     if unfolded and unfolded.is_told:
         inside = features.tree.is_in(blocks.elements.index(unfolded.element))
+        inside &= probabilities > 0  # what is said twice is told once
         probabilities = np.where(inside, np.maximum(probabilities, _TOLD), probabilities)
     chosen = wishes.choose(features, probabilities, model, options)
     keep = chosen.keep

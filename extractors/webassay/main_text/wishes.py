@@ -11,7 +11,7 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from webassay.main_text.blocks import NUMBER, blocks_of
-from webassay.main_text.comments import is_thread, outside_comments, without_comments
+from webassay.main_text.comments import outside_comments, without_comments
 from webassay.main_text.decoding import decode
 from webassay.main_text.document import Document
 from webassay.main_text.features import PageFeatures
@@ -83,15 +83,16 @@ def _with_comments(
     alone, and said to be a thread, they are parted from the buttons and dates around them.
     """
     inside = page.columns["in_comments"] > 0
-    if is_thread(page) or not inside.any() or inside.all():
+    if not inside.any() or inside.all():
         return probabilities, keep
     comments = blocks_of(_alone(page, inside))
     if len(comments.texts) != inside.sum():
         return probabilities, keep
     thread = PageFeatures(comments, _THREAD, model.asked(comments))
     probabilities, keep = probabilities.copy(), keep.copy()
-    probabilities[inside] = model.probabilities(thread)
-    keep[inside], _ = decode(probabilities[inside], thread.counts, options.favor)
+    alone = model.probabilities(thread)
+    probabilities[inside] = np.maximum(probabilities[inside], alone)
+    keep[inside] |= decode(alone, thread.counts, options.favor)[0]
     return probabilities, keep
 
 
