@@ -179,4 +179,5 @@ def test_the_estimate_tells_good_pages_from_bad_on_sets_that_it_never_saw(data: 
         found = check(datasets.load(path))
         assert found["estimate"]["calibration_error"] < 0.12
         assert found["estimate"]["spearman"] > 0.3
-        assert not found["said"]  # all of these pages have main text
+        # All of these pages have main text, and no rule says otherwise of what the model keeps.
+        assert all("none of the page's" in reason for reason in found["said"].values())
