@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from webassay_bench.errors import ResultError
+from webassay_bench.leaderboard import by_cost
 from webassay_bench.metrics import METRICS, Metric
 from webassay_bench.record import Result
 from webassay_bench.stats import (
@@ -151,7 +152,7 @@ def chosen(results: Iterable[Result], names: Sequence[str] = ()) -> list[list[Re
 
     Returns:
         For each version of each dataset that has results of all those named, one of each, in the
-        order of the names.
+        order of the names; of all, the quickest first.
 
     Raises:
         ResultError: there is no such dataset; the message says what there is.
@@ -172,7 +173,7 @@ def chosen(results: Iterable[Result], names: Sequence[str] = ()) -> list[list[Re
             + (f"did you mean {' or '.join(near)}? " if near else "")
             + f"there are results of: {', '.join(known)}"
         )
-    return [[field[name] for name in names or sorted(field)] for field in fields]
+    return [[field[name] for name in names] or by_cost(field.values()) for field in fields]
 
 
 def metric_of(name: str, fields: Sequence[Sequence[Result]]) -> tuple[Metric, str] | None:

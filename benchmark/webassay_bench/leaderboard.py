@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from webassay_bench.metrics import METRICS
 from webassay_bench.record import Result, Row
@@ -114,15 +115,15 @@ def leaderboards(results: Iterable[Result]) -> list[Leaderboard]:
 
 
 def _leaderboard(results: list[Result]) -> Leaderboard:
-    kept = newest(results)
+    kept = by_cost(newest(results))  # the order of those that are level
     metric = ranking(kept)
     # By place, since two versions of an extractor have the same name.
     chances = firsts(metric, {str(place): result.rows for place, result in enumerate(kept)})
     standings = [_standing(result, chances.get(str(place))) for place, result in enumerate(kept)]
 
-    def worth(standing: Standing) -> tuple[float, str]:
+    def worth(standing: Standing) -> float:
         scores = standing.scores.get(metric.name)
-        return (-scores[metric.headline].value if scores else 0.0, standing.extractor)
+        return -scores[metric.headline].value if scores else 0.0
 
     first = results[0]
     return Leaderboard(
@@ -159,6 +160,11 @@ def _standing(result: Result, first: float | None) -> Standing:
         learnt=result.learnt,
         first=first,
     )
+
+
+def by_cost(results: Iterable[Result]) -> list[Result]:
+    """Order results by the processor time of a page, the quickest first."""
+    return sorted(results, key=lambda result: (cpu_ms(result.rows) or inf, result.extractor))
 
 
 def cpu_ms(rows: Sequence[Row]) -> float | None:

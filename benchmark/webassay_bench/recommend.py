@@ -167,9 +167,12 @@ def _recommendation(
 ) -> Recommendation:
     dataset = results[0].dataset
     learnt = [result.extractor for result in results if result.learnt]
-    results = [result for result in results if not result.learnt]
+    routed = [result.extractor for result in results if result.routed and not result.learnt]
+    results = [result for result in results if not result.learnt and not result.routed]
     if not results:
-        raise ResultError(f"{dataset}: all extractors learned from these pages; label others")
+        raise ResultError(
+            f"{dataset}: all learned from these pages, or ask those that did; label others"
+        )
     on, contest = _judged(results, wanted, wish)
     if not contest.pages:
         raise ResultError(f"{dataset}: no page was scored by {wanted[0].name} for all extractors")
@@ -206,6 +209,8 @@ def _recommendation(
     )
     crossed = {result.extractor for result in results if result.crossed}
     sentences = _sentences(bare, on, wish, crossed)
+    if routed:
+        sentences.append(f"Left out, since they ask others among these: {', '.join(routed)}.")
     if learnt:
         sentences.append(f"Left out, since they learned from these pages: {', '.join(learnt)}.")
     return Recommendation(**{**vars(bare), "sentences": tuple(sentences)})

@@ -71,6 +71,11 @@ class Result:
         same = dataset["name"] in trained_on or dataset["sha256"] in trained_on.values()
         return same and not self.crossed
 
+    @property
+    def routed(self) -> bool:
+        """Whether the extractor asks others, and gives whichever text seems best."""
+        return "candidates" in self.header["extractor"]["params"]
+
     def digest(self) -> str:
         """Hash all that does not change when the same run is made again: no times, no memory."""
         identity = json.dumps(_identity(self.header), sort_keys=True)

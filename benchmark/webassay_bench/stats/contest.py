@@ -105,10 +105,10 @@ class Contest:
 
     @cached_property
     def values(self) -> dict[str, float]:
-        """The figure of each extractor, best first; ties by name."""
+        """The figure of each extractor, best first; ties in the order of the rows."""
         found = {name: plain(self.metric, c)[self.figure] for name, c in self._columns.items()}
         sign = 1 if less_is_better(self.metric, self.figure) else -1
-        return dict(sorted(found.items(), key=lambda item: (sign * item[1], item[0])))
+        return dict(sorted(found.items(), key=lambda item: sign * item[1]))
 
     def figures(self) -> dict[str, Figure]:
         """Return the figure of each extractor with its interval, best first."""
