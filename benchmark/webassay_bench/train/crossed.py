@@ -20,7 +20,7 @@ from webassay.main_text.main_text import text_of
 from webassay.main_text.markdown import markdown_of
 from webassay.main_text.model import Model
 from webassay.page import Page
-from webassay_bench.datasets.dataset import site_of
+from webassay.site import site_of
 from webassay_bench.train.folds import FOLDS
 
 VARIABLE = "WEBASSAY_FOLDS"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ _UNKNOWN = 0.5  # the probability of a line that no block of the page has
 _SURE = 6.0  # the evidence of what is known
 _NONE = -9.0  # for what lies beyond the document's edge
 _NEAR, _REACHES = (1, 2, 3), (3, 8)  # lines
+_SHORTEST_PART, _LONGEST_NAME = 3, 24  # characters of a site's name
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def _repetition(whole: NDArray[np.uint32], around: Surroundings) -> Columns:
 
 
 def _likeness(words: Words, lines: Lines) -> Columns:
-    """Measure which share of a line's words stands in the lines beside it, and in the title."""
+    """Measure which share of a line's words stands in the lines beside it, title and site."""
     documents, around, count = lines.documents, lines.around, len(lines.texts)
     titles = words_in([" ".join(document.title.split()) for document in documents])
     ordered = np.sort(_keys(words.owners, words.hashes))
@@ -159,11 +161,29 @@ def _likeness(words: Words, lines: Lines) -> Columns:
         there = _among(_keys(np.maximum(beside, 0), words.hashes), ordered) & (beside >= 0)
         columns[name] = _share(there, words.owners, count)
         columns[name] *= around.at(np.ones(count), offset, 0.0)
-    of_titles = np.sort(_keys(titles.owners, titles.hashes))
-    there = _among(_keys(around.documents[words.owners], words.hashes), of_titles)
-    columns["like_title"] = _share(there, words.owners, count)
+    of_documents = _keys(around.documents[words.owners], words.hashes)
+    of_titles = _keys(titles.owners, titles.hashes)
+    for name, known in (("like_title", of_titles), ("like_site", _of_sites(documents))):
+        columns[name] = _share(_among(of_documents, np.sort(known)), words.owners, count)
     has = np.array([bool(document.title) for document in documents], float)
     return columns | {"has_title": has[around.documents]}
+
+
+def _of_sites(documents: Sequence[Document]) -> NDArray[np.uint64]:
+    """Hash what words the names of sites may hold: `cbsnews.com` has `cbs`, `news` and others."""
+    parts = [_parts_of(document.site.partition(".")[0]) for document in documents]
+    if not any(parts):
+        return np.zeros(0, np.uint64)
+    words = words_in([part for own in parts for part in own])
+    owners = np.repeat(np.arange(len(parts)), [len(own) for own in parts])
+    return _keys(owners[words.owners], words.hashes)
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(name: str) -> tuple[str, ...]:
+    name = name[:_LONGEST_NAME]
+    sizes = range(_SHORTEST_PART, len(name) + 1)
+    return tuple(name[i : i + size] for size in sizes for i in range(len(name) - size + 1))
 
 
 def _of_pages(found: Floats, around: Surroundings) -> Columns:
