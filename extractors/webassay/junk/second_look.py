@@ -37,30 +37,35 @@ def second_look(
     """
     odds = np.clip(scores_of(probabilities), -_STEEP, _STEEP)
     of_junk, of_content = probabilities * words, (1 - probabilities) * words
+    is_junk, is_content = probabilities > _JUNK, probabilities < _CONTENT
     count = around.ends - around.starts
+    both = np.array([odds, probabilities])
+    means = around.mean(np.array([odds, probabilities, words, of_junk, is_junk, is_content]))
     found: Columns = {
         "odds": odds,
         "words": words,
         "extractor": extractors,
         "lines": count.astype(float),
         "place_share": (around.places - around.starts) / np.maximum(count - 1, 1),
-        "mean_odds": around.mean(odds),
-        "mean_probability": around.mean(probabilities),
-        "words_of_junk": around.mean(of_junk) / np.maximum(around.mean(words), 1e-9),
+        "mean_odds": means[0],
+        "mean_probability": means[1],
+        "words_of_junk": means[3] / np.maximum(means[2], 1e-9),
+        "share_junk": means[4],
+        "share_content": means[5],
     }
     for offset in _NEAR:
         found[f"odds-{offset}"] = around.at(odds, -offset, _BEYOND)
         found[f"odds+{offset}"] = around.at(odds, offset, _BEYOND)
     found["words-1"], found["words+1"] = (around.at(words, o, -1.0) for o in (-1, 1))
     for reach in _REACHES:
-        found[f"odds<{reach}"], found[f"odds>{reach}"] = around.means_beside(odds, reach)
-        pair = around.means_beside(probabilities, reach)
-        found[f"probability<{reach}"], found[f"probability>{reach}"] = pair
-    for name, marked in (("junk", probabilities > _JUNK), ("content", probabilities < _CONTENT)):
+        before, behind = around.means_beside(both, reach)
+        found[f"odds<{reach}"], found[f"probability<{reach}"] = before
+        found[f"odds>{reach}"], found[f"probability>{reach}"] = behind
+    for name, marked in (("junk", is_junk), ("content", is_content)):
         found[f"since_{name}"], found[f"until_{name}"] = around.distances(marked)
-        found[f"share_{name}"] = around.mean(marked.astype(float))
-    found["junk_before"], found["junk_behind"] = around.sums_beside(of_junk)
-    found["content_before"], found["content_behind"] = around.sums_beside(of_content)
+    before, behind = around.sums_beside(np.array([of_junk, of_content]))
+    found["junk_before"], found["content_before"] = before
+    found["junk_behind"], found["content_behind"] = behind
     return found
 
 
