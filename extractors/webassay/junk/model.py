@@ -20,7 +20,7 @@ from webassay.junk.evidence import TOTAL, Evidence
 from webassay.junk.features import EXTRACTORS, Lines, features_of
 from webassay.junk.head import Head, bytes_of, texts_of
 from webassay.junk.scripts import script_of
-from webassay.junk.second_look import lonely, second_look
+from webassay.junk.second_look import lonely, mean_of_looks, second_look
 from webassay.junk.shapes import Columns
 from webassay.junk.thresholds import LOSSES
 
@@ -71,7 +71,7 @@ class Model:
         for head, rows in self._heads(lines):
             here = rows & again
             if head.second is not None and here.any():
-                found[here] = head.second.probabilities(seen, here)
+                found[here] = mean_of_looks(first[here], head.second.probabilities(seen, here))
         return _as_told(found, told), columns
 
     def _first_look(self, lines: Lines, columns: Columns) -> NDArray[np.float64]:

@@ -69,6 +69,12 @@ def second_look(
     return found
 
 
+def mean_of_looks(first: Floats, second: Floats) -> Floats:
+    """Return the probability whose log-odds are the mean of both looks': surer than either."""
+    found: Floats = 1 / (1 + np.exp(-(scores_of(first) + scores_of(second)) / 2))
+    return found
+
+
 def lonely(around: Surroundings) -> NDArray[np.bool_]:
     """Tell which lines are of a document of few: there is too little around to judge them by."""
     few: NDArray[np.bool_] = around.ends - around.starts < _FEW

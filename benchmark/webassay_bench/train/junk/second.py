@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from webassay.junk.features import EXTRACTORS
 from webassay.junk.head import Trees
 from webassay.junk.model import Model
-from webassay.junk.second_look import lonely, second_look
+from webassay.junk.second_look import lonely, mean_of_looks, second_look
 from webassay.junk.shapes import Columns
 from webassay.junk.surroundings import Surroundings
 from webassay_bench.train.folds import FOLDS, folds_of
@@ -78,7 +78,7 @@ def second_looks(trees: Trees, judged: Sequence[Judged]) -> list[Judged]:
     found = trees.probabilities(columns, np.ones(len(around.starts), bool))
     once = np.array([one.alone for one in judged])[around.documents] & lonely(around)
     first = np.concatenate([one.probabilities for one in judged])
-    found = np.where(once, first, found)
+    found = np.where(once, first, mean_of_looks(first, found))
     ends = np.cumsum([len(one.words) for one in judged])[:-1]
     return [
         replace(one, probabilities=own)
