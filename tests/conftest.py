@@ -79,7 +79,7 @@ def cases() -> list[tuple[Gold, str]]:
     known = map(registry.load, ("trafilatura", "resiliparse", "everything"))
     extractors = [extractor for extractor in known if extractor.missing() is None]
     return [
-        (page.gold, extractor.extract(page.read()))
+        (page.gold, str(extractor.extract(page.read())))
         for one in sets
         for page in sorted(one.pages, key=lambda p: sha256(p.id.encode()).digest())[:_SAMPLE]
         for extractor in extractors

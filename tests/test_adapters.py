@@ -33,7 +33,8 @@ EXTRACTING = [name for name in INSTALLED if name != "nothing"]
 def test_the_text_of_an_article_is_found(name: str) -> None:
     found = webassay.extract(PAGE, extractor=name, url="https://courier.example/fog")
     assert found.status is Status.OK, found.reason
-    assert found.extractor == name
+    if name not in {"best", "webassay+fallback"}:  # they name the one whose text it is
+        assert found.extractor == name
     assert "the ferry would leave before the fog had lifted" in " ".join(str(found).split())
 
 

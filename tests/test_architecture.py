@@ -49,8 +49,13 @@ def test_no_module_is_named_after_a_library_that_is_imported() -> None:
     assert not adapters & (imported - own)
 
 
+def _place(name: str) -> tuple[bool, bool, str]:
+    """Constants first, then classes, then functions, as the linter has them."""
+    return name[0].islower(), not name.isupper(), name.upper()
+
+
 def test_the_public_face_is_what_it_says() -> None:
-    assert webassay.__all__ == sorted(webassay.__all__, key=lambda n: (n[0].islower(), n.upper()))
+    assert webassay.__all__ == sorted(webassay.__all__, key=_place)
     for name in webassay.__all__:
         assert getattr(webassay, name).__doc__, name
 

@@ -100,7 +100,7 @@ def test_lines_score_the_gold_itself_everything_and_nothing() -> None:
         assert perfect["f1"] > 0.97, page.id
         assert none["f1"] == none["content.lines_out"] == 0 < none["content.lines"]
         if number % 6 == 0:  # one in six, for it takes time
-            score = lines.page(page.gold, everything.extract(page.read()))
+            score = lines.page(page.gold, str(everything.extract(page.read())))
             assert score is not None
             assert score["recall"] == 1 > score["precision"], page.id
             assert score["duplicated"] == score["invented"] == 0

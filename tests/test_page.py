@@ -302,3 +302,18 @@ def in_browser(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("name", BROWSER_FILES)
 def test_a_real_browser_reads_the_same_text(name: str, in_browser: dict[str, str]) -> None:
     assert Page(BROWSER_FILES[name]).text.rpartition("<p>")[2] == in_browser[name]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "\ufeffcaf\u00e9".encode(),
+        b"<meta charset=utf-8>caf\xc3\xa9",
+        b"<meta charset=utf-8>caf\xe9",
+        b"<meta charset=utf-8>" + b"x" * (1 << 20) + b"\xc3",
+        b"<meta charset=latin1>caf\xe9",
+        "<p>\u3042</p>".encode("utf-16"),
+    ],
+)
+def test_a_page_in_utf_8_holds_its_text(html: bytes) -> None:
+    assert Page(html).utf8 == Page(html).text.encode()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from webassay.main_text.tokens import words_of
 from webassay_bench.train.folds import FOLDS, folds_of
 from webassay_bench.train.labels import labels_of
-from webassay_bench.train.odds import Counts
+from webassay_bench.train.odds import odds_of
 
 
 def labels(texts: list[str], gold: str) -> list[float]:
@@ -44,31 +42,18 @@ SITES = [(f"site{n}", {"menu": 0.0, "story": 1.0}) for n in range(6)]
 
 
 def test_odds_are_high_for_tokens_of_content_and_low_for_others() -> None:
-    odds = Counts(SITES).odds()
+    odds = odds_of(SITES)
     assert odds["story"] > 0 > odds["menu"]
     assert odds["story"] == pytest.approx(-odds["menu"])
 
 
 def test_a_token_of_few_sites_says_nothing() -> None:
-    assert "rare" not in Counts([*SITES, ("site9", {"rare": 1.0})]).odds()
+    assert "rare" not in odds_of([*SITES, ("site9", {"rare": 1.0})])
 
 
 def test_a_site_counts_once_however_many_pages_it_has() -> None:
     many = [*SITES, *[("site0", {"menu": 0.0, "story": 1.0})] * 50]
-    assert Counts(many).odds() == Counts(SITES).odds()
-
-
-def test_odds_without_a_site_are_those_of_the_others() -> None:
-    pages = [*SITES, ("odd", {"menu": 1.0})]
-    counts, others = Counts(pages), Counts(SITES)
-    without = counts.odds_without("odd", counts.odds())
-    sites, prior = len(SITES), 3.0
-    mean = (sites + 1.0) / (2 * sites + 1)  # of all tokens, the left-out site's among them
-    share = prior * mean / (sites + prior)
-    assert without["menu"] == pytest.approx(
-        math.log(share / (1 - share)) - math.log(mean / (1 - mean))
-    )
-    assert others.odds()["menu"] < 0
+    assert odds_of(many) == odds_of(SITES)
 
 
 def test_folds_hold_whole_sites_and_are_dealt_the_same_way_each_time() -> None:

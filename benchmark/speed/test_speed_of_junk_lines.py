@@ -22,7 +22,7 @@ def pages() -> list[Page]:
 @pytest.fixture(scope="module")
 def documents(pages: list[Page]) -> list[Document]:
     extract = get("trafilatura").extract
-    return [Document(extract(page), extractor="trafilatura") for page in pages]
+    return [Document(str(extract(page)), extractor="trafilatura") for page in pages]
 
 
 @pytest.mark.benchmark(group="trafilatura and the judge of its lines")

@@ -46,7 +46,7 @@ def extracted() -> Extracted:
     sample = sorted(pages, key=lambda page: sha256(page.id.encode()).digest())[:SAMPLE]
     extractors = [registry.load(name) for name in ("trafilatura", "resiliparse", "everything")]
     return [
-        (replace(page, html=b""), extractor.extract(page.read()))
+        (replace(page, html=b""), str(extractor.extract(page.read())))
         for page in sample
         for extractor in extractors
         if extractor.missing() is None

@@ -17,8 +17,12 @@ class UnavailableError(WebassayError):
     """An extractor is known but cannot run here: a library, a program or a Python is missing."""
 
 
-class NoMarkdownError(WebassayError, ValueError):
-    """An extractor was asked for Markdown and gives none."""
+class NoFormatError(WebassayError, ValueError):
+    """There is no format of the name asked for, or the extractor does not give it."""
+
+
+class OptionsError(WebassayError, ValueError):
+    """An option has a value that means nothing, or the extractor takes no options."""
 
 
 class WorkerError(WebassayError):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from webassay.installed import NODE_FOLDER, program, version_of
 
 if TYPE_CHECKING:
+    from webassay.extraction import Block, Extraction
+    from webassay.options import Options
     from webassay.page import Page
 
 Parameter = str | int | float | bool | None
@@ -21,8 +23,9 @@ class Extractor:
 
     Attributes:
         name: what it is called on the command line and in result files.
-        extract: takes a `Page`, gives its text; raises what it likes. It imports its library when
-            it is first called, not before.
+        extract: takes a `Page`, gives its text, or an `Extraction` of text, confidence and perhaps
+            a status and reason; raises what it likes. It imports its library when it is first
+            called, not before.
         distribution: whose installed metadata gives the version: a distribution on the Python
             Package Index, or `npm:` and the name of a package for Node.
         params: the settings in which the library is called, as they are recorded with results.
@@ -34,12 +37,15 @@ class Extractor:
             before are not taken for its own.
         markdown: takes a `Page`, gives the same main content as Markdown; None where the library
             has no structure to give. It raises what it likes.
+        html: takes a `Page`, gives the same main content as HTML that is safe to show.
+        blocks: takes a `Page`, gives its blocks, kept or not.
+        configured: takes `Options`, gives the same extractor set to them; None where it has none.
         trained_on: the datasets that its model learned from, name -> SHA-256: on those its figures
             say nothing, and are marked.
     """
 
     name: str
-    extract: Callable[[Page], str]
+    extract: Callable[[Page], str | Extraction]
     distribution: str
     params: Mapping[str, Parameter] = field(default_factory=dict)
     summary: str = ""
@@ -47,7 +53,10 @@ class Extractor:
     extra: str = ""
     min_python: tuple[int, int] = (3, 11)
     revision: int = 1
-    markdown: Callable[[Page], str] | None = None
+    markdown: Callable[[Page], str | Extraction] | None = None
+    html: Callable[[Page], str | Extraction] | None = None
+    blocks: Callable[[Page], tuple[Block, ...]] | None = None
+    configured: Callable[[Options], Extractor] | None = None
     trained_on: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,17 +1,41 @@
 """Boosted oblivious trees, evaluated with NumPy: every level of a tree asks one question.
 
 A row's leaf is the binary number of its answers, so that all rows and trees go at once, and the
-model is three plain arrays. Source of the form: Prokhorenkova et al. 2018, "CatBoost".
+model is three plain arrays. Many trees ask the same: each different question is answered once.
+Source of the form: Prokhorenkova et al. 2018, "CatBoost".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 _ROWS = 1024  # at once: bounds the memory on pages of many thousand blocks
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The different questions of some trees: is a column's value above a border?
+
+    Attributes:
+        columns: of each question: the column, in rising order.
+        borders: of each question: the border; in rising order within a column.
+        ranks: of each question: how many borders of its column are below its own.
+        asked: of each tree and level: the number of its question.
+    """
+
+    columns: NDArray[np.intp]
+    borders: NDArray[np.float32]
+    ranks: NDArray[np.uint8]
+    asked: NDArray[np.intp]
+
+    def borders_of(self, column: int) -> NDArray[np.float32]:
+        """Return the borders of a column, in rising order; none where no tree asks about it."""
+        first, last = np.searchsorted(self.columns, [column, column + 1])
+        return self.borders[first:last]
 
 
 @dataclass(frozen=True)
@@ -30,11 +54,28 @@ class Forest:
     leaves: NDArray[np.float32]
     bias: float
 
-    def probabilities(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+    @cached_property
+    def questions(self) -> Questions:
+        """The different questions of all trees."""
+        pairs = np.stack([self.features.ravel().astype(float), self.borders.ravel()])
+        different, asked = np.unique(pairs, axis=1, return_inverse=True)
+        columns = different[0].astype(np.intp)
+        ranks = np.arange(len(columns)) - np.searchsorted(columns, columns)
+        return Questions(
+            columns,
+            different[1].astype(np.float32),
+            ranks.astype(np.uint8),
+            asked.reshape(self.features.shape),
+        )
+
+    def probabilities(
+        self, columns: NDArray[np.float32] | NDArray[np.uint8]
+    ) -> NDArray[np.float64]:
         """Return the probability of each row, from 0 to 1.
 
         Args:
-            columns: the features, features by rows.
+            columns: the features, features by rows: their values; or, as bytes, of each value how
+                many borders of its column are below it.
         """
         rows = columns.shape[1]
         scores = np.empty(rows)
@@ -44,12 +85,19 @@ class Forest:
         result: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
         return result
 
-    def _scores(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _scores(self, columns: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.float64]:
+        questions = self.questions
+        limits = questions.ranks if columns.dtype == np.uint8 else questions.borders
+        answers = (columns.take(questions.columns, axis=0) > limits[:, None]).view(np.uint8)
         trees, depth = self.features.shape
         leaf = np.zeros((trees, columns.shape[1]), np.uint8)
-        for level in range(depth):
-            answers = columns[self.features[:, level]] > self.borders[:, level, None]
-            leaf |= answers.view(np.uint8) << np.uint8(level)
+        answer = np.empty_like(leaf)
+        for level in reversed(range(depth)):
+            np.add(leaf, leaf, out=leaf)  # takes less time than a shift
+            answers.take(questions.asked[:, level], axis=0, out=answer, mode="clip")
+            np.add(leaf, answer, out=leaf)
         place = leaf + (np.arange(trees, dtype=np.intp) * self.leaves.shape[1])[:, None]
-        found: NDArray[np.float64] = self.leaves.take(place).sum(axis=0, dtype=np.float64)
+        found: NDArray[np.float64] = self.leaves.take(place, mode="clip").sum(
+            axis=0, dtype=np.float64
+        )
         return found + self.bias

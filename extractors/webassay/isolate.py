@@ -7,6 +7,7 @@ process.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -18,8 +19,10 @@ from typing import Any, Self
 from webassay import frames
 from webassay.errors import WorkerError
 from webassay.extraction import Extraction, Status
+from webassay.options import PLAIN, Format, Options
 from webassay.page import Page
 
+DETAILS = "details"  # a format that workers alone give: metadata and blocks, as JSON
 _DYING = 5.0  # seconds that a process has to end by itself once it has closed its pipe
 _START_LIMIT = 120.0  # seconds for an extractor's imports; the slowest take ten on an idle machine
 
@@ -83,8 +86,13 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def extract(self, page: Page) -> Measured:
+    def extract(self, page: Page, form: Format = "text", options: Options = PLAIN) -> Measured:
         """Run the extractor on one page.
+
+        Args:
+            page: the page.
+            form: what is asked for; `in_format` must have found that the extractor gives it.
+            options: set to what; `configured` must have found that the extractor takes them.
 
         Returns:
             What came of it; never raises for what the extractor does.
@@ -93,8 +101,7 @@ class Worker:
             WorkerError: a process for the extractor cannot be started at all.
         """
         process = self._process or self.start()
-        header = {"id": page.id, "url": page.url, "timeout": self._limits.seconds}
-        measured = self._receive(process, (header, page.html))
+        measured = self._receive(process, self._request(page, form, options))
         if not self.markdown:
             return measured
         text = measured.extraction
@@ -104,6 +111,19 @@ class Worker:
             late = f"stopped after {self._limits.seconds:g} s"
             return replace(measured, markdown=Extraction("", Status.TIMEOUT, late, self._name))
         return replace(measured, markdown=self._receive(process).extraction)
+
+    def details(self, page: Page, options: Options = PLAIN) -> dict[str, Any] | None:
+        """Find out a page's `metadata` and `blocks`, as JSON holds them; None if that fails."""
+        process = self._process or self.start()
+        found = self._receive(process, self._request(page, DETAILS, options)).extraction
+        if found.status is not Status.OK:
+            return None
+        details: dict[str, Any] = json.loads(found.text)
+        return details
+
+    def _request(self, page: Page, form: str, options: Options) -> tuple[dict[str, Any], bytes]:
+        header = {"id": page.id, "url": page.url, "timeout": self._limits.seconds}
+        return {**header, "format": form, "options": options.given()}, page.html
 
     def _receive(
         self,
@@ -124,6 +144,7 @@ class Worker:
             Status(told["status"]),
             told["reason"],
             self._name,
+            told["confidence"],
         )
         if extraction.status is Status.MEMORY:
             self.close()  # what is left of a process that ran out of memory is not to be trusted

@@ -7,6 +7,7 @@ Encoding Standard says (`iso-8859-1` and `ascii` are windows-1252).
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from webassay.encodings import decode_bytes, detect
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 _PRESCAN = 1024  # bytes; browsers go on to the end of the head where that is later, and so do we
+_AT_ONCE = 1 << 20  # bytes that are checked together: bounds the memory on long pages
 _LONGEST_HEAD = 1 << 16  # bytes; beyond it no declaration is looked for
 _HEAD_END = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
 _META = re.compile(
@@ -62,6 +64,13 @@ class Page:
         """The page decoded as a browser decodes it; bytes that make no sense become U+FFFD."""
         return decode(self.html, self.encoding)
 
+    @property
+    def utf8(self) -> bytes:
+        """The page's text in UTF-8: its own bytes, where they are that already."""
+        if self.encoding == "utf-8" and "text" not in self.__dict__ and _is_utf8(self.html):
+            return self.html.removeprefix(codecs.BOM_UTF8)
+        return self.text.encode("utf-8", "replace")
+
 
 def decode(html: bytes, encoding: str | None = None) -> str:
     """Decode a page's bytes.
@@ -79,6 +88,18 @@ def decode(html: bytes, encoding: str | None = None) -> str:
             html = html[len(bom) :]
             break
     return decode_bytes(html, _standard_name(encoding) or "utf-8")
+
+
+def _is_utf8(html: bytes) -> bool:
+    """Tell whether bytes are UTF-8 without a fault; takes little memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(html), _AT_ONCE):
+            end = start + _AT_ONCE
+            decoder.decode(html[start:end], final=end >= len(html))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def sniff(html: bytes) -> str:

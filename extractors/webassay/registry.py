@@ -13,18 +13,23 @@ from functools import cache
 
 from webassay.errors import (
     DuplicateExtractorError,
-    NoMarkdownError,
+    NoFormatError,
+    OptionsError,
     UnavailableError,
     UnknownExtractorError,
 )
 from webassay.extraction import describe
 from webassay.extractor import Extractor
 from webassay.junk.extractor import SUFFIXES, cleaned
+from webassay.options import Options
 
 GROUP = "webassay.extractors"
 _PACKAGE = "webassay."
+_WRITTEN = {"markdown": "Markdown", "html": "HTML"}
 BUILTIN = {
     "webassay": "main_text.extractor:WEBASSAY",
+    "webassay+fallback": "routing.extractor:FALLBACK",
+    "best": "routing.extractor:BEST",
     "trafilatura": "adapters.trafilatura_:DEFAULT",
     "trafilatura-fast": "adapters.trafilatura_:FAST",
     "trafilatura-precision": "adapters.trafilatura_:PRECISION",
@@ -99,21 +104,51 @@ def get(name: str) -> Extractor:
     return extractor
 
 
-def markdown_of(extractor: Extractor) -> Extractor:
-    """Return an extractor whose text is the Markdown of another one.
+def in_format(extractor: Extractor, form: str) -> Extractor:
+    """Return an extractor whose text is what another one gives in some format.
+
+    Args:
+        extractor: the other one.
+        form: `text`, `markdown` or `html`.
 
     Raises:
-        NoMarkdownError: it gives none; the message lists those that do.
+        NoFormatError: there is no such format, or the extractor does not give it; the message
+            lists those that do.
     """
-    if extractor.markdown is None:
-        giving = []
-        for name in names():
-            with contextlib.suppress(UnavailableError):  # a plug-in that is broken
-                giving += [name] if load(name).markdown else []
-        raise NoMarkdownError(
-            f"extractor '{extractor.name}' gives no Markdown; these do: {', '.join(giving)}"
+    if form == "text":
+        return extractor
+    if form not in _WRITTEN:
+        raise NoFormatError(f"no format is called '{form}': say 'text', 'markdown' or 'html'")
+    extract = getattr(extractor, form)
+    if extract is None:
+        raise NoFormatError(
+            f"extractor '{extractor.name}' gives no {_WRITTEN[form]}; these do: {_having(form)}"
         )
-    return replace(extractor, extract=extractor.markdown)
+    return replace(extractor, extract=extract)
+
+
+def configured(extractor: Extractor, options: Options) -> Extractor:
+    """Return an extractor set to options.
+
+    Raises:
+        OptionsError: it takes none, and some are given; the message lists those that do.
+    """
+    if not (given := options.given()):
+        return extractor
+    if extractor.configured is None:
+        raise OptionsError(
+            f"extractor '{extractor.name}' takes no options ({', '.join(given)}); "
+            f"these do: {_having('configured')}"
+        )
+    return extractor.configured(options)
+
+
+def _having(attribute: str) -> str:
+    having = []
+    for name in names():
+        with contextlib.suppress(UnavailableError):  # a plug-in that is broken
+            having += [name] if getattr(load(name), attribute) else []
+    return ", ".join(having)
 
 
 @cache

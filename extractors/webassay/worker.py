@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import json
 import os
 import sys
 import time
+from dataclasses import asdict, replace
+from functools import partial
 from typing import IO, Any
 
 from webassay import child, frames, network, registry
 from webassay.errors import WebassayError
-from webassay.extraction import Extraction, Status, describe, run
+from webassay.extraction import Extraction, Origin, Status, describe, run
 from webassay.extractor import Extractor
+from webassay.isolate import DETAILS
+from webassay.options import Options
 from webassay.page import Page
 
 # Loads what an extractor loads when it is first used; the time it takes is not a page's.
@@ -39,7 +44,7 @@ def main() -> None:
     try:
         extractor = registry.get(name)
         run(extractor, _WARM_UP)
-        to_markdown = registry.markdown_of(extractor) if markdown else None
+        to_markdown = registry.in_format(extractor, "markdown") if markdown else None
         if to_markdown is not None:
             run(to_markdown, _WARM_UP)
     except (WebassayError, Exception) as error:  # told to the parent, who raises it
@@ -51,7 +56,7 @@ def main() -> None:
     while (frame := frames.receive(pages)) is not None:
         header, html = frame
         page = Page(html=html, url=header["url"], id=header["id"])
-        for maker in (extractor, to_markdown):
+        for maker in (_asked(extractor, header), to_markdown):
             if maker is None:
                 continue
             faulthandler.dump_traceback_later(header["timeout"] + _GRACE, exit=True, file=nowhere)
@@ -62,6 +67,21 @@ def main() -> None:
             frames.send(answers, answer, text)
             if answer["status"] is not Status.OK:  # no text, no Markdown
                 break
+
+
+def _asked(extractor: Extractor, header: dict[str, Any]) -> Extractor:
+    """Return the extractor as a request asks for it; what it cannot give was refused before."""
+    chosen = registry.configured(extractor, Options(**header["options"]))
+    if header["format"] == DETAILS:
+        return replace(chosen, extract=partial(_details, chosen))
+    return registry.in_format(chosen, header["format"])
+
+
+def _details(extractor: Extractor, page: Page) -> str:
+    """Write what is known of a page beside its text as JSON."""
+    found = Extraction("", origin=Origin(extractor, page))
+    blocks = [asdict(block) for block in found.blocks]
+    return json.dumps({"metadata": asdict(found.metadata), "blocks": blocks})
 
 
 def _measure(extractor: Extractor, page: Page) -> tuple[dict[str, Any], bytes]:
@@ -76,6 +96,7 @@ def _measure(extractor: Extractor, page: Page) -> tuple[dict[str, Any], bytes]:
     answer = {
         "status": extraction.status,
         "reason": extraction.reason,
+        "confidence": extraction.confidence,
         "wall": wall,
         "cpu": cpu,
         "memory_kb": None if in_children or child.cpu_seconds() else _peak_memory_kb(),

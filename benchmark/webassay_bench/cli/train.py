@@ -38,7 +38,11 @@ def extractor(
         Path | None, typer.Option(help="Cross-validate: where the models of the folds go.")
     ] = None,
 ) -> None:
-    """Train webassay's own extractor; with --folds, train the models of the folds instead."""
+    """Train webassay's own extractor; with --folds, train the models of the folds instead.
+
+    From what those give on pages that they never saw, the estimate of the extractor's own F1 is
+    learned, and when another extractor's text pays; it goes beside the model.
+    """
     _check_libraries()
     from webassay_bench.train.course import Course
 
@@ -50,6 +54,12 @@ def extractor(
         raise DatasetError(f"{data} has no page with gold text to learn from; name another dataset")
     if folds is not None:
         course.cross(folds, err.print)
+        pages = iter(
+            track(range(len(dataset.pages)), "extracting pages", console=err, transient=True)
+        )
+        found = course.assess(folds, out, lambda: next(pages, None))
+        told, error = found["estimate"]["pearson"], found["estimate"]["calibration_error"]
+        err.print(f"estimate of F1: correlation {told}, calibration error {error}")
         return
     course.ship(out)
     err.print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")

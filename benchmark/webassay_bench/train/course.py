@@ -6,11 +6,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from webassay.main_text.estimate import SHIPPED
 from webassay_bench.datasets import Dataset
+from webassay_bench.train import estimate
 from webassay_bench.train.crossed import SITES
 from webassay_bench.train.extractor import Lesson, lesson_of, train
 from webassay_bench.train.folds import FOLDS, SEED, folds_of
+from webassay_bench.train.outcomes import outcomes_of
+from webassay_bench.train.sure_figures import figures
 
 Told = Callable[[str], None]
 
@@ -57,10 +62,11 @@ class Course:
             "trees": int(model.forest.features.shape[0]),
             "depth": int(model.forest.features.shape[1]),
             "columns": len(model.columns),
-            "tokens_of_text": len(model.of_text),
-            "tokens_of_names": len(model.of_names),
+            "tokens_of_text": len(model.evidence.of_text),
+            "tokens_of_names": len(model.evidence.of_names),
+            "tokens_of_pages": len(model.evidence.of_page),
         }
-        path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        _add_to_card(path, card)
 
     def cross(self, folder: Path, told: Told) -> None:
         """Train the model of each fold on all others, and write them with the list of sites."""
@@ -71,3 +77,35 @@ class Course:
             train(kept).save(folder / f"fold-{fold}.npz")
             told(f"fold {fold + 1} of {FOLDS}: {len(kept)} pages")
         (folder / SITES).write_text(json.dumps(folds), encoding="utf-8")
+
+    def assess(self, folder: Path, path: Path, step: Callable[[], object]) -> dict[str, Any]:
+        """Train what the extractor knows of its own doubts, on pages that its models never saw.
+
+        The estimators of the folds go beside their models; the one that is shipped goes beside
+        the shipped model, with its figures in that model's card.
+
+        Args:
+            folder: that of the models of the folds.
+            path: of the shipped model.
+            step: called after each page.
+
+        Returns:
+            The figures.
+        """
+        folds = folds_of(page.site for page in self.dataset.pages)
+        outcomes = []
+        for outcome in outcomes_of(self.dataset.pages, folder):
+            outcomes.append(outcome)
+            step()
+        found = figures(outcomes, folds, estimate.cross(outcomes, folds, folder))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        estimate.fit(outcomes).save(path.with_name(SHIPPED.name))
+        _add_to_card(path, {"sure_of_itself": found})
+        return found
+
+
+def _add_to_card(path: Path, entries: dict[str, Any]) -> None:
+    """Write entries into the card of a model, and leave what other commands wrote there."""
+    card = path.with_suffix(".json")
+    known = json.loads(card.read_text("utf-8")) if card.is_file() else {}
+    card.write_text(json.dumps(known | entries, indent=2) + "\n", encoding="utf-8")

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webassay.forest import Forest
 from webassay.main_text.blocks import blocks_of, parse
+from webassay.main_text.decoding import LONG, once
 from webassay.main_text.document import Document
-from webassay.main_text.evidence import add_evidence
+from webassay.main_text.evidence import Evidence, add_evidence, tokens_of_page
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.model import Model, table_of
-from webassay.main_text.tokens import name_tokens, text_tokens
+from webassay.main_text.tokens import name_tokens, text_tokens, words_of
 from webassay_bench.datasets import GoldPage
-from webassay_bench.train.folds import SEED
+from webassay_bench.train.folds import SEED, folds_of
 from webassay_bench.train.forest import forest_of
 from webassay_bench.train.labels import labels_of
-from webassay_bench.train.odds import Counts, Shares
+from webassay_bench.train.odds import Shares, odds_of
+from webassay_bench.train.refinement import Labelled, refined
 
 _COVERED = 0.3  # a page of which less of the gold is in its blocks teaches nothing
+_PARTS = 8  # of the sites, for the evidence of the pages that are learned from
 _TREES = {
     "loss_function": "CrossEntropy",
     "depth": 6,
-    "iterations": 400,
-    "learning_rate": 0.12,
+    "iterations": 800,
+    "learning_rate": 0.07,
     "rsm": 0.3,
     "border_count": 64,
     "bootstrap_type": "Bernoulli",
@@ -41,13 +45,21 @@ _TREES = {
 
 @dataclass(frozen=True)
 class Lesson:
-    """A page to learn from: its features, and the label of each block."""
+    """A page to learn from.
+
+    Attributes:
+        site: what it is of.
+        page: its features.
+        labels: of each block: the share of it that is content.
+        words: of the gold.
+        shares: of the tokens of texts, of names, and of the page: the share of content.
+    """
 
     site: str
     page: PageFeatures
     labels: NDArray[np.float64]
-    of_text: Shares
-    of_names: Shares
+    words: int
+    shares: tuple[Shares, Shares, Shares]
 
 
 def lesson_of(gold_page: GoldPage) -> Lesson | None:
@@ -57,45 +69,97 @@ def lesson_of(gold_page: GoldPage) -> Lesson | None:
     if root is None or not (gold_page.gold.text or "").strip():
         return None
     blocks = blocks_of(root)
-    blocks.elements.clear()  # the tree is not needed again, and is large
+    blocks.root = None  # the tree is not needed again, and is large
     if not blocks.texts:
         return None
     features = PageFeatures(blocks, Document.of(root, page.url))
-    labels = labels_of(features.words, gold_page.gold.text or "")
+    labels = _of_copies(labels_of(features.words, gold_page.gold.text or ""), features)
     wanted = len(gold_page.gold.text.split()) if gold_page.gold.text else 0
-    if (labels * features.counts).sum() < _COVERED * wanted:
+    all_words = max(float(features.counts.sum()), 1.0)
+    if (once(labels, features.same, features.counts) @ features.counts) < _COVERED * wanted:
         return None
     return Lesson(
         gold_page.site or gold_page.id,
         features,
         labels,
-        _text_shares(features, labels),
-        _name_shares(features, labels),
+        len(words_of(gold_page.gold.text or "")),
+        (
+            _text_shares(features, labels),
+            _name_shares(features, labels),
+            dict.fromkeys(tokens_of_page(features), float(labels @ features.counts) / all_words),
+        ),
     )
 
 
-def train(lessons: Sequence[Lesson]) -> Model:
+def _of_copies(labels: NDArray[np.float64], page: PageFeatures) -> NDArray[np.float64]:
+    """Label all copies of a long text like the one that was found in the gold, whichever it was."""
+    highest = np.zeros(int(page.same.max()) + 1)
+    np.maximum.at(highest, page.same, labels)
+    return np.where(page.counts < LONG, labels, highest[page.same])
+
+
+def train(
+    lessons: Sequence[Lesson], *, without: re.Pattern[str] | None = None, refine: bool = True
+) -> Model:
     """Fit a model.
 
     Args:
         lessons: pages; those of one site are told apart from others by `Lesson.site`.
+        without: columns whose names begin so are left out.
+        refine: whether the leaves are refined for the F1 of pages.
     """
-    text = Counts((lesson.site, lesson.of_text) for lesson in lessons)
-    names = Counts((lesson.site, lesson.of_names) for lesson in lessons)
-    of_text, of_names = text.odds(), names.odds()
-    columns: tuple[str, ...] = ()
-    tables = []
-    for lesson in lessons:
-        own = (text.odds_without(lesson.site, of_text), names.odds_without(lesson.site, of_names))
-        add_evidence(lesson.page, *own)
-        columns = columns or tuple(lesson.page.columns)
-        tables.append(table_of(lesson.page, columns).T)
-    forest = _fit(
-        np.concatenate(tables),
-        np.concatenate([lesson.labels for lesson in lessons]),
-        np.concatenate([_weights(lesson.page) for lesson in lessons]),
+    _add_evidence(lessons)
+    known = lessons[0].page.columns
+    columns = tuple(name for name in known if without is None or not without.match(name))
+    weights = np.concatenate([_weights(lesson.page) for lesson in lessons])
+    pages = Labelled(
+        np.concatenate([table_of(lesson.page, columns).T for lesson in lessons]),
+        np.concatenate([lesson.labels for lesson in lessons]).astype(np.float32),
+        (weights / weights.sum()).astype(np.float32),
+        np.concatenate([_words_once(lesson.page) for lesson in lessons]).astype(np.float32),
+        [len(lesson.labels) for lesson in lessons],
+        np.array([lesson.words for lesson in lessons], np.float32),
     )
-    return Model(forest, columns, of_text, of_names)
+    forest = _fit(pages)
+    return _asked(refined(forest, pages) if refine else forest, columns, evidence_of(lessons))
+
+
+def _asked(forest: Forest, columns: Sequence[str], evidence: Evidence) -> Model:
+    """Make a model of a forest, without the columns that no tree asks about."""
+    asked, places = np.unique(forest.features, return_inverse=True)
+    features = places.reshape(forest.features.shape).astype(np.int32)
+    return Model(
+        replace(forest, features=features), tuple(columns[place] for place in asked), evidence
+    )
+
+
+def evidence_of(lessons: Iterable[Lesson]) -> Evidence:
+    """Count the evidence of tokens over the sites of some pages."""
+    counted = (
+        odds_of((lesson.site, shares[kind]) for lesson in lessons for shares in [lesson.shares])
+        for kind in range(3)
+    )
+    return Evidence(*counted)
+
+
+def _add_evidence(lessons: Sequence[Lesson]) -> None:
+    """Give each page the evidence of other sites.
+
+    What is made with the labels of the page itself would be trusted too much by whatever learns
+    from it. Sites are left out in parts, not one by one: against the evidence of all others but
+    one, whatever that one has can be read off.
+    """
+    parts = folds_of((lesson.site for lesson in lessons), _PARTS)
+    for part in range(_PARTS):
+        evidence = evidence_of([lesson for lesson in lessons if parts[lesson.site] != part])
+        for lesson in lessons:
+            if parts[lesson.site] == part:
+                add_evidence(lesson.page, evidence)
+
+
+def _words_once(page: PageFeatures) -> NDArray[np.float64]:
+    """Return the words of each block, and none of what was said already."""
+    return page.counts * once(np.ones(len(page.counts)), page.same, page.counts)
 
 
 def _weights(page: PageFeatures) -> NDArray[np.float64]:
@@ -105,13 +169,11 @@ def _weights(page: PageFeatures) -> NDArray[np.float64]:
     return weights
 
 
-def _fit(
-    table: NDArray[np.float32], labels: NDArray[np.float64], weights: NDArray[np.float64]
-) -> Forest:
+def _fit(pages: Labelled) -> Forest:
     from catboost import CatBoost, Pool
 
     booster = CatBoost(_TREES)
-    booster.fit(Pool(table, labels, weight=weights / weights.mean()))
+    booster.fit(Pool(pages.table, pages.labels, weight=pages.weights * len(pages.weights)))
     return forest_of(booster)
 
 

@@ -11,11 +11,12 @@ from webassay.errors import UnavailableError
 CONVERTER = "html-to-markdown"  # the distribution; extractors that need it name it as a parser
 
 
-def to_markdown(html: str) -> str:
-    """Write a fragment of HTML as Markdown (GitHub's, for its tables), without images.
+def to_markdown(html: str, *, images: bool = False) -> str:
+    """Write a fragment of HTML as Markdown (GitHub's, for its tables).
 
     Args:
         html: the fragment.
+        images: whether images are written.
 
     Returns:
         The Markdown; empty where the fragment has no text.
@@ -30,6 +31,8 @@ def to_markdown(html: str) -> str:
             "Markdown of HTML needs html-to-markdown: pip install 'webassay[markdown]'"
         ) from error
     as_it_is = PreprocessingOptions(enabled=False)
-    options = ConversionOptions(skip_images=True, extract_metadata=False, preprocessing=as_it_is)
+    options = ConversionOptions(
+        skip_images=not images, extract_metadata=False, preprocessing=as_it_is
+    )
     whole = html.encode("utf-8", "replace").decode("utf-8")  # it refuses halves of surrogate pairs
     return convert(whole, options).content or ""

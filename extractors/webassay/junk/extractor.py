@@ -40,6 +40,9 @@ def cleaned(base: Extractor, suffix: str) -> Extractor:
         parsers=(*base.parsers, "webassay"),
         trained_on={**base.trained_on, **_trained_on()},
         markdown=None,  # lines of text are judged, not of Markdown
+        html=None,
+        blocks=None,
+        configured=None,
     )
 
 
@@ -53,7 +56,7 @@ def _extract(page: Page, base: Extractor, *, with_page: bool) -> str:
     from webassay.junk.origin import title_of
 
     return clean(
-        base.extract(page),
+        str(base.extract(page)),
         title=title_of(page),
         url=page.url or "",
         extractor=base.name,

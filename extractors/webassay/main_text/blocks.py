@@ -9,7 +9,10 @@ there alone.
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,7 +28,7 @@ TAGS = tuple(
     "search optgroup other".split()
 )
 NUMBER = {tag: number for number, tag in enumerate(TAGS)}
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     "script style template svg select datalist option iframe object embed video audio canvas map "
     "title meta link noembed noframes applet progress meter rp rt param source track".split()
 )
@@ -51,6 +54,19 @@ _ROLES = {
 }
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _EMPHASIS = frozenset("b strong em i u mark".split())
+# What the walk does at a tag: block-level ones have their number in `TAGS`, others are below 0.
+_SKIP, _LINK, _BREAK, _STRONG, _IMAGE = range(-5, 0)
+_KINDS = (
+    NUMBER
+    | dict.fromkeys(SKIPPED, _SKIP)
+    | dict.fromkeys(_EMPHASIS, _STRONG)
+    | {"a": _LINK, "br": _BREAK, "img": _IMAGE}
+)
+_MARKS = [_MARKED.get(tag, 0) for tag in TAGS]  # by number
+_numbers = partial(array, "i")  # a list of numbers would take ten times the memory
+# The numbers of a block that are written together: one call in place of one for each.
+_NUMBERS = ("owner", "marks", "linked", "links", "emphasis", "images", "shared")
+_pack = Struct(f"{len(_NUMBERS)}i").pack
 
 
 @dataclass
@@ -67,178 +83,185 @@ class Blocks:
         emphasis: of each block: the characters in bold or italics.
         images: of each block: images since the block before.
         shared: of each block: the depth of the deepest element that also holds the block before.
-        elements: of each element: itself, in document order.
         depth: of each element: how many elements of the list are around it.
         parent: of each element: the number of the element around it; -1 for the first.
         tags: of each element: its place in `TAGS`.
         ends: of each element: the number of the first element after all that is in it.
         names: of each element: its class, id and role, as they are written.
+        root: the page's tree, for `elements`; None once it is not needed, since it is large.
     """
 
     texts: list[str] = field(default_factory=list)
     written: dict[int, str] = field(default_factory=dict)
-    owner: list[int] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)
-    linked: list[int] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
-    emphasis: list[int] = field(default_factory=list)
-    images: list[int] = field(default_factory=list)
-    shared: list[int] = field(default_factory=list)
-    elements: list[_Element] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
-    parent: list[int] = field(default_factory=list)
-    tags: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    owner: array[int] = field(default_factory=_numbers)
+    marks: array[int] = field(default_factory=_numbers)
+    linked: array[int] = field(default_factory=_numbers)
+    links: array[int] = field(default_factory=_numbers)
+    emphasis: array[int] = field(default_factory=_numbers)
+    images: array[int] = field(default_factory=_numbers)
+    shared: array[int] = field(default_factory=_numbers)
+    depth: array[int] = field(default_factory=_numbers)
+    parent: array[int] = field(default_factory=_numbers)
+    tags: array[int] = field(default_factory=_numbers)
+    ends: array[int] = field(default_factory=_numbers)
     names: list[str] = field(default_factory=list)
+    root: _Element | None = None
+
+    @cached_property
+    def elements(self) -> list[_Element]:
+        """Each element itself, in document order; found when first asked for."""
+        found: list[_Element] = []
+        if self.root is not None:
+            walk = etree.iterwalk(self.root, events=("start",))
+            for _, element in walk:
+                if element.tag in NUMBER:
+                    found.append(element)
+                elif element.tag in SKIPPED:
+                    walk.skip_subtree()
+        return found
 
 
-def parse(text: str) -> _Element | None:
-    """Parse a page's text into its root element, or None where it holds no element."""
+def parse(html: str | bytes) -> _Element | None:
+    """Parse a page into its root element, or None where it holds no element.
+
+    Args:
+        html: the page, decoded; or in UTF-8.
+    """
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
     )
+    encoded = html.encode("utf-8", "replace") if isinstance(html, str) else html
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(encoded, parser)
     except etree.XMLSyntaxError:  # an empty document
         return None
+    if root is None:  # as lxml may return, whatever its types say
+        return None
+    for rest in list(root.itersiblings("*")):  # what follows </html>, to libxml2 a tree of its own
+        root.append(rest)
     return root
 
 
-def blocks_of(root: _Element) -> Blocks:
+def blocks_of(root: _Element) -> Blocks:  # noqa: C901, PLR0912, PLR0915 # reason below
     """List the blocks of a parsed page."""
-    return _Walk().walk(root)
+    # One loop over local names: it runs for each tag of a page, and took a fifth more time as an
+    # object with a method for each case.
+    found = Blocks(root=root)
+    numbers = bytearray()  # of the blocks, in the order of `_NUMBERS`
+    depths: list[int] = []
+    parents: list[int] = []
+    tags: list[int] = []
+    ends: list[int] = []
+    known = {"": ""}  # names seen: each is stored once
+    run: list[str] = []  # the texts of the block that is being read
+    linked = links = emphasis = images = low = 0
+    stack: list[tuple[int, int]] = []  # of the elements around: number, marks
+    number, marks = -1, 0  # of the innermost element
+    in_link = strong = 0  # how many such elements are around
+    broken = False  # whether a `<br>` was the last thing seen
 
-
-class _Walk:
-    """Goes through a tree once and gathers its blocks."""
-
-    def __init__(self) -> None:
-        self.found = Blocks()
-        self.run: list[str] = []
-        self.stack: list[tuple[int, int]] = []  # of the elements around: number, marks
-        self.number, self.marks = -1, 0  # of the innermost element
-        self.linked = self.links = self.emphasis = self.images = self.low = 0
-        self.in_link = self.strong = 0  # how many such elements are around
-        self.broken = False  # whether a `<br>` was the last thing seen
-
-    def walk(self, root: _Element) -> Blocks:
-        walk = etree.iterwalk(root, events=("start", "end"))
-        skipped = None
-        for event, element in walk:
-            if event == "start":
-                if element.tag in _SKIPPED:
-                    skipped = element
-                    walk.skip_subtree()  # the next event is this element's end
-                    continue
-                self._open(element)
-                if element.text:
-                    self._add(element.text)
-                continue
-            if element is skipped:
-                skipped = None
-            else:
-                self._close(element.tag)
-            if element.tail and element is not root:
-                self._add(element.tail)
-        if self.run:
-            self._end()
-        return self.found
-
-    def _open(self, element: _Element) -> None:
-        tag = element.tag
-        if tag in NUMBER:
-            self._enter(element, tag)
-        elif tag == "a":
-            self.in_link += 1
-            self.links += 1
-        elif tag == "br":
-            if self.broken and self.run:
-                self._end()
-            self.run.append("\n")
-            self.broken = True
-        elif tag in _EMPHASIS:
-            self.strong += 1
-        elif tag == "img":
-            self.images += 1
-
-    def _close(self, tag: str) -> None:
-        if tag in NUMBER:
-            self._leave()
-        elif tag == "a":
-            self.in_link -= 1
-        elif tag in _EMPHASIS:
-            self.strong -= 1
-
-    def _add(self, text: str) -> None:
-        if text.isspace():
-            if self.run:
-                self.run.append(text)
-            return
-        self.broken = False
-        self.run.append(text)
-        if self.in_link:
-            self.linked += len(text)
-        if self.strong:
-            self.emphasis += len(text)
-
-    def _enter(self, element: _Element, tag: str) -> None:
-        if self.run:
-            self._end()
-        found = self.found
-        self.stack.append((self.number, self.marks))
-        name, self.marks = _described(element, tag, self.marks)
-        found.elements.append(element)
-        found.depth.append(len(self.stack) - 1)
-        found.parent.append(self.number)
-        found.tags.append(NUMBER[tag])
-        found.names.append(name)
-        self.number = len(found.ends)
-        found.ends.append(0)
-
-    def _leave(self) -> None:
-        if self.run:
-            self._end()
-        ends = self.found.ends
-        ends[self.number] = len(ends)
-        self.number, self.marks = self.stack.pop()
-        depth = len(self.stack) - 1
-        if depth < self.low:  # noqa: PLR1730 # min() takes twice the time, for every element
-            self.low = depth
-
-    def _end(self) -> None:
-        joined = "".join(self.run)
-        text = " ".join(joined.split())
-        if text:
-            found = self.found
-            if self.marks & _MARKED["pre"]:
+    def end() -> None:
+        nonlocal linked, links, emphasis, images, low
+        joined = "".join(run)
+        if text := " ".join(joined.split()):
+            if marks & _MARKED["pre"]:
                 found.written[len(found.texts)] = joined.strip("\n").rstrip()
             found.texts.append(text)
-            found.owner.append(self.number)
-            found.marks.append(self.marks)
-            found.linked.append(self.linked)
-            found.links.append(self.links)
-            found.emphasis.append(self.emphasis)
-            found.images.append(self.images)
-            found.shared.append(self.low)
-            self.low = found.depth[self.number] if self.number >= 0 else 0
-            self.linked = self.links = self.emphasis = self.images = 0
-        self.run.clear()
+            numbers.extend(_pack(number, marks, linked, links, emphasis, images, low))
+            low = max(len(stack) - 1, 0)
+            linked = links = emphasis = images = 0
+        run.clear()
+
+    kind_of = _KINDS.get
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        kind = kind_of(element.tag)
+        if event == "start":
+            if kind is None:
+                pass
+            elif kind >= 0:
+                if run:
+                    end()
+                name = ""
+                depths.append(len(stack))
+                parents.append(number)
+                tags.append(kind)
+                stack.append((number, marks))
+                marks |= _MARKS[kind]
+                if attributes := element.items():
+                    name, marks = _described(attributes, marks)
+                found.names.append(known.setdefault(name, name))
+                number = len(ends)
+                ends.append(0)
+            elif kind == _SKIP:
+                walk.skip_subtree()  # the next event is this element's end
+                continue
+            elif kind == _LINK:
+                in_link += 1
+                links += 1
+            elif kind == _BREAK:
+                if broken and run:
+                    end()
+                run.append("\n")
+                broken = True
+            elif kind == _STRONG:
+                strong += 1
+            else:
+                images += 1
+            text = element.text
+        else:
+            if kind is None:
+                pass
+            elif kind >= 0:
+                if run:
+                    end()
+                ends[number] = len(ends)
+                number, marks = stack.pop()
+                if len(stack) <= low:
+                    low = len(stack) - 1
+            elif kind == _LINK:
+                in_link -= 1
+            elif kind == _STRONG:
+                strong -= 1
+            text = element.tail
+        if text:
+            if text.isspace():
+                if run:
+                    run.append(text)
+                continue
+            broken = False
+            run.append(text)
+            if in_link:
+                linked += len(text)
+            if strong:
+                emphasis += len(text)
+    if run:
+        end()
+    columns = array("i", bytes(numbers))
+    for place, column in enumerate(_NUMBERS):
+        setattr(found, column, columns[place :: len(_NUMBERS)])
+    found.depth, found.parent, found.tags, found.ends = (
+        array("i", column) for column in (depths, parents, tags, ends)
+    )
+    return found
 
 
-def _described(element: _Element, tag: str, marks: int) -> tuple[str, int]:
+def _described(attributes: list[tuple[str, str]], marks: int) -> tuple[str, int]:
     """Return what an element says of itself, and the marks of what stands in it."""
     name = ""
-    if tag in _MARKED:
-        marks |= _MARKED[tag]
-    for key, value in element.items():
-        if key in {"class", "id"}:
+    for key, value in attributes:
+        if key == "class" or key == "id":  # noqa: PLR1714 # a set takes longer
             name += " " + value
-        elif key == "role":
-            marks |= _ROLES.get(value, 0)
-            name += " role-" + value
         elif key == "style":
             if _UNSEEN.search(value):
                 marks |= _HIDDEN
+        elif key == "role":
+            marks |= _ROLES.get(value, 0)
+            name += " role-" + value
         elif key == "hidden" or (key == "aria-hidden" and value == "true"):
             marks |= _HIDDEN
         elif key == "itemprop":

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webassay.main_text.tokens import address_tokens
 from webassay.metadata import linked_data
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ class Document:
         kinds: whether its linked data name an article, a product, a list, a thread, questions;
             whether its Open Graph type is an article, a product, a site.
         url: its address; empty where it is not known.
+        tokens: what it is known by: the words of its address, and the types in its linked data.
     """
 
     title: str
     kinds: tuple[bool, ...]
     url: str
+    tokens: list[str]
 
     @classmethod
     def of(cls, root: _Element, url: str | None) -> Document:
@@ -52,4 +55,5 @@ class Document:
                 break
         kinds = [bool(types & wanted) for wanted in _LINKED_DATA]
         kinds += [graph == kind for kind in _OPEN_GRAPH]
-        return cls(title, tuple(kinds), url or "")
+        tokens = address_tokens(url or "") + [f"type:{name}" for name in sorted(types)]
+        return cls(title, tuple(kinds), url or "", tokens)

@@ -7,17 +7,27 @@ names around it is in `evidence.py`.
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 
 from webassay import characters
+from webassay.main_text.amounts import of_amounts
 from webassay.main_text.blocks import MARKS, NUMBER, TAGS, Blocks
 from webassay.main_text.document import Document
-from webassay.main_text.surroundings import Floats, Tree, groups, shifted, window
-from webassay.main_text.tokens import name_tokens, words_of
+from webassay.main_text.sections import Sections, of_headings, of_sections
+from webassay.main_text.siblings import of_siblings
+from webassay.main_text.surroundings import (
+    Columns,
+    Floats,
+    Numbers,
+    Tree,
+    places_of,
+    shifted,
+    window,
+)
+from webassay.main_text.tokens import name_tokens, words_of, words_of_texts
 
-_HEADINGS = np.array([tag in {"h1", "h2", "h3", "h4", "h5", "h6"} for tag in TAGS])
+_LEVELS = np.array([int(tag[1]) if tag in {f"h{n}" for n in range(1, 7)} else 0 for tag in TAGS])
+_HEADINGS = _LEVELS > 0
 _ASKED_TAGS = np.array(
     [
         NUMBER[tag]
@@ -39,8 +49,6 @@ _OTHERS = frozenset(
 )
 _LETTERS_A_WORD = 3.0  # in scripts without spaces
 
-Columns = dict[str, Floats]
-
 
 class PageFeatures:
     """The features of one page with at least one block.
@@ -50,33 +58,37 @@ class PageFeatures:
         counts: of each block: how many words it has, as the metric counts them.
         size: of each block: its length in words, made comparable between scripts.
         tree: the elements.
-        columns: name to one value a block.
+        same: of each block: a number that blocks of the same text share.
+        name_tokens: of each of the different names of elements: its words.
+        name_of: of each element: the number of its name.
+        columns: name to one value a block; where the caller gives none, all are kept.
     """
 
-    def __init__(self, blocks: Blocks, document: Document) -> None:
+    def __init__(self, blocks: Blocks, document: Document, columns: Columns | None = None) -> None:
         self.blocks = blocks
         self.document = document
-        self.words = [words_of(text) for text in blocks.texts]
+        self.words = words_of_texts(blocks.texts)
         self.counts = np.array([len(words) for words in self.words], float)
         self.tree = Tree.of(blocks)
-        self.columns: Columns = {}
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(blocks.names))}
+        self.name_tokens = [name_tokens(name) for name in numbers]
+        self.name_of = np.array([numbers[name] for name in blocks.names])
+        self.columns = {} if columns is None else columns
         self._text()
         self._place()
         self._neighbours()
         self._elements()
         self._named()
         self._alike()
+        self._sections()
+        self.columns.update(of_siblings(self.tree, self._form(), *self._amount()))
+        self.columns.update(of_amounts(self.tree, blocks.texts))
         self._page()
 
     def _text(self) -> None:
         blocks, add = self.blocks, self.columns
-        kinds, ends = characters.kinds_of(blocks.texts)
-        starts = np.concatenate([[0], ends[:-1] + 1])
-        block = np.repeat(np.arange(len(ends)), np.diff(np.concatenate([[-1], ends])))
-        shape = (len(ends), characters.KINDS)
-        found = np.bincount(block * characters.KINDS + kinds, minlength=shape[0] * shape[1])
-        count = found.reshape(shape).astype(float)
-        self.chars = (ends - starts).astype(float)
+        count, first, last = characters.counted(blocks.texts)
+        self.chars = count[:, 1:].sum(axis=1)
         self.size = np.maximum(self.counts, count[:, characters.OTHER_LETTER] / _LETTERS_A_WORD)
         self.link = np.clip(np.array(blocks.linked) / self.chars, 0, 1)
         self.length = np.log1p(self.size)
@@ -100,11 +112,11 @@ class PageFeatures:
         letters = count[:, [characters.UPPER, characters.LOWER, characters.OTHER_LETTER]]
         add["word_length"] = letters.sum(axis=1) / (self.counts + 1)
         for kind in _FIRST_KINDS:
-            add[f"first_{kind}"] = (kinds[starts] == kind).astype(float)
-            add[f"last_{kind}"] = (kinds[ends - 1] == kind).astype(float)
+            add[f"first_{kind}"] = (first == kind).astype(float)
+            add[f"last_{kind}"] = (last == kind).astype(float)
 
     def _place(self) -> None:
-        tree, add = self.tree, self.columns
+        tree, add, blocks = self.tree, self.columns, self.blocks
         number = np.arange(len(self.size))
         self.total = float(self.size.sum()) or 1.0
         until = np.cumsum(self.size)
@@ -112,12 +124,15 @@ class PageFeatures:
         add["at_word"], add["at_block"] = (until - self.size) / self.total, number / len(number)
         add["words_before"] = np.log1p(until - self.size)
         add["words_after"] = np.log1p(self.total - until + 1e-6)
-        counted = Counter(self.blocks.texts)
-        add["repeated"] = np.minimum([counted[text] for text in self.blocks.texts], 9)
+        numbers: dict[str, int] = {}
+        self.same = np.array([numbers.setdefault(text, len(numbers)) for text in blocks.texts])
+        add["repeated"] = np.minimum(np.bincount(self.same)[self.same], 9.0)
+        add["repetition"] = np.minimum(places_of(self.same), 9.0)
         title = set(words_of(self.document.title))
-        different = [set(words) for words in self.words]
-        shared = np.array([len(title & words) for words in different], float)
-        add["in_title"] = shared / np.maximum([len(words) for words in different], 1)
+        different, shared = np.empty(len(number)), np.empty(len(number))
+        for place, words in enumerate(map(set, self.words)):
+            different[place], shared[place] = len(words), len(title & words)
+        add["in_title"] = shared / np.maximum(different, 1)
         add["of_title"] = shared / max(len(title), 1)
         own = tree.tags[tree.owner]
         self.heading = _HEADINGS[own] | _HEADINGS[tree.tags[tree.above[1]]]
@@ -127,13 +142,13 @@ class PageFeatures:
         last = np.maximum.accumulate(np.where(self.heading, number, -1))
         add["after_heading"] = np.minimum(number - last, 50)
         marks = np.array(self.blocks.marks)
-        self.marks = [((marks >> bit) & 1).astype(float) for bit in range(MARKS)]
+        self.marks = [(marks & (1 << bit)) != 0 for bit in range(MARKS)]
         for bit, marked in enumerate(self.marks):
-            add[f"mark_{bit}"] = marked
+            add[f"mark_{bit}"] = marked.astype(float)
         for level in range(4):
-            asked = (tree.tags[tree.above[level]] == _ASKED_TAGS[:, None]).astype(float)
+            asked = tree.tags[tree.above[level]] == _ASKED_TAGS[:, None]
             for tag, answers in zip(_ASKED_TAGS.tolist(), asked, strict=True):
-                add[f"tag_{level}_{TAGS[tag]}"] = answers
+                add[f"tag_{level}_{TAGS[tag]}"] = answers.astype(float)
 
     def _neighbours(self) -> None:
         add, tree = self.columns, self.tree
@@ -181,7 +196,7 @@ class PageFeatures:
         add["up_to_best"] = tree.up_to(best)
         first = np.flatnonzero(tree.tags == NUMBER["h1"])
         add["up_to_h1"] = tree.up_to(int(first[0])) if len(first) else even * -1
-        within = np.flatnonzero(add["in_best"])
+        within = np.flatnonzero(tree.is_in(best))
         number = np.arange(len(even))
         end = within[-1] if len(within) else len(even)
         add["past_best"] = np.clip(number - end, -100, 100)
@@ -191,11 +206,10 @@ class PageFeatures:
 
     def _named(self) -> None:
         """Look for elements whose names speak of comments, or of other pages."""
-        add, tree, names = self.columns, self.tree, self.blocks.names
-        tokens = {name: name_tokens(name) for name in set(names)}
+        add, tree = self.columns, self.tree
         for what, words in (("comments", _COMMENTS), ("others", _OTHERS)):
-            naming = {name for name, found in tokens.items() if not words.isdisjoint(found)}
-            named = np.flatnonzero([name in naming for name in names])
+            naming = np.array([not words.isdisjoint(found) for found in self.name_tokens])
+            named = np.flatnonzero(naming[self.name_of])
             inside = tree.inside_any(named)
             add[f"in_{what}"] = inside
             add[f"page_{what}"] = np.full(len(inside), (inside * self.size).sum() / self.total)
@@ -207,18 +221,31 @@ class PageFeatures:
 
     def _alike(self) -> None:
         """Look at the blocks whose element and the one around it have the same tag and names."""
-        add, tree, names = self.columns, self.tree, self.blocks.names
-        labels: list[tuple[object, ...]] = [
-            (tree.tags[e], names[e], tree.tags[p], names[p])
-            for e, p in zip(tree.owner.tolist(), tree.above[1].tolist(), strict=True)
-        ]
-        alike = groups(labels)
+        add, tree = self.columns, self.tree
+        label = self._form()
+        pair = label[tree.owner] * (len(self.name_tokens) * len(TAGS)) + label[tree.above[1]]
+        alike = np.unique(pair, return_inverse=True)[1]
         count, words = np.bincount(alike), np.bincount(alike, self.size)
         links = np.bincount(alike, self.size * self.link)
         add["alike"] = np.log1p(count[alike])
         add["alike_length"] = np.log1p(words[alike] / count[alike])
         add["alike_links"] = links[alike] / (words[alike] + 1e-6)
         add["alike_of_page"] = words[alike] / self.total
+
+    def _form(self) -> Numbers:
+        """Return of each element a number that those of the same tag and names share."""
+        return self.name_of * len(TAGS) + self.tree.tags
+
+    def _amount(self) -> tuple[Floats, Floats, Floats]:
+        """Return of each block its length, the share of it in links, its length as a paragraph."""
+        return self.size, self.link, self.paragraph
+
+    def _sections(self) -> None:
+        tags = self.tree.tags[self.tree.above[:2]]
+        levels = np.where(_HEADINGS[tags[0]], _LEVELS[tags[0]], _LEVELS[tags[1]])
+        self.sections = Sections.under(self.heading)
+        self.columns.update(of_sections(self.sections, *self._amount()))
+        self.columns.update(of_headings(self.sections, levels, self.link))
 
     def _page(self) -> None:
         url = self.document.url

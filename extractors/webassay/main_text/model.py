@@ -6,8 +6,8 @@ The artefact is a NumPy archive of plain arrays; reading it runs no code of its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webassay.forest import Forest
-from webassay.main_text.evidence import Odds, add_evidence
+from webassay.main_text.asked import Asked
+from webassay.main_text.blocks import Blocks
+from webassay.main_text.decoding import once
+from webassay.main_text.evidence import Evidence, Odds, add_evidence
 from webassay.main_text.features import PageFeatures
 
 SHIPPED = Path(__file__).parents[1] / "models" / "main_text.npz"
@@ -28,19 +31,27 @@ class Model:
     Attributes:
         forest: from columns to the probability that a block is content.
         columns: the names of the columns, in the forest's order.
-        of_text: log-odds of the tokens of texts.
-        of_names: log-odds of the tokens of class names, ids and roles.
+        evidence: of tokens.
     """
 
     forest: Forest
     columns: tuple[str, ...]
-    of_text: Odds
-    of_names: Odds
+    evidence: Evidence
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.columns)}
+
+    def asked(self, blocks: Blocks) -> Asked:
+        """Return room for the columns of a page that the trees ask about."""
+        return Asked(self.forest, self._places, len(blocks.texts))
 
     def probabilities(self, page: PageFeatures) -> NDArray[np.float64]:
         """Return the probability of each block of a page that it is content."""
-        add_evidence(page, self.of_text, self.of_names)
-        return self.forest.probabilities(table_of(page, self.columns))
+        add_evidence(page, self.evidence)
+        columns = page.columns
+        table = columns.table if isinstance(columns, Asked) else table_of(page, self.columns)
+        return once(self.forest.probabilities(table), page.same, page.counts)
 
     def save(self, path: Path) -> None:
         """Write the artefact."""
@@ -51,7 +62,7 @@ class Model:
             "bias": np.array(self.forest.bias),
             "columns": _bytes(self.columns),
         }
-        for name, odds in (("text", self.of_text), ("names", self.of_names)):
+        for name, odds in vars(self.evidence).items():
             arrays[f"{name}_tokens"] = _bytes(odds)
             arrays[f"{name}_odds"] = np.array(list(odds.values()), np.float32)
         with path.open("wb") as file:
@@ -75,9 +86,9 @@ class Model:
                 dict(
                     zip(_texts(archive[f"{n}_tokens"]), archive[f"{n}_odds"].tolist(), strict=True)
                 )
-                for n in ("text", "names")
+                for n in (field.name for field in fields(Evidence))
             ]
-            return cls(forest, tuple(_texts(archive["columns"])), *odds)
+            return cls(forest, tuple(_texts(archive["columns"])), Evidence(*odds))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from webassay.main_text.blocks import Blocks
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
+Columns = MutableMapping[str, Floats]  # of one value a block each
 LEVELS = 6  # elements above a block that are looked at, its own among them
 
 
@@ -37,12 +39,15 @@ class Tree:
     @classmethod
     def of(cls, blocks: Blocks) -> Tree:
         """Make the arrays of a page that has a block."""
-        owner = np.maximum(np.array(blocks.owner), 0)
-        parent = np.maximum(np.array(blocks.parent), 0)
+        owner = np.maximum(np.array(blocks.owner, np.intp), 0)
+        parent = np.maximum(np.array(blocks.parent, np.intp), 0)
         above = [owner]
         for _ in range(LEVELS - 1):
             above.append(parent[above[-1]])
-        ends, tags, depth = map(np.array, (blocks.ends, blocks.tags, blocks.depth))
+        ends, tags, depth = (
+            np.array(of_elements, np.intp)
+            for of_elements in (blocks.ends, blocks.tags, blocks.depth)
+        )
         return cls(owner, parent, ends, tags, depth, np.array(above))
 
     def within(self, values: Floats) -> Floats:
@@ -103,7 +108,11 @@ def window(values: Floats, weights: Floats, reach: int) -> Floats:
     return mean
 
 
-def groups(labels: list[tuple[object, ...]]) -> Numbers:
-    """Number the blocks so that those of equal labels share a number."""
-    numbers: dict[tuple[object, ...], int] = {}
-    return np.array([numbers.setdefault(label, len(numbers)) for label in labels])
+def places_of(group: Numbers) -> Numbers:
+    """Return of each member, given the number of its group, how many of it come before."""
+    order = np.argsort(group, kind="stable")
+    count = np.bincount(group)
+    first = np.cumsum(count) - count
+    place = np.empty(len(group), np.intp)
+    place[order] = np.arange(len(group)) - first[group[order]]
+    return place
