@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from webassay.site import site_of
 from webassay_bench.datasets import bundled, load
-from webassay_bench.datasets.dataset import site_of
 from webassay_bench.errors import DatasetError
 
 

@@ -14,6 +14,7 @@ import webassay
 from webassay import clean, flag
 from webassay.junk.document import Document
 from webassay.junk.evidence import INTERFACE, TOTAL, Evidence
+from webassay.junk.features import Lines, features_of
 from webassay.junk.flagging import Settings, flag_all
 from webassay.junk.grams import BITS, grams_of
 from webassay.junk.line import CATEGORIES, CONTENT
@@ -22,6 +23,7 @@ from webassay.junk.of_page import JudgedPage
 from webassay.junk.reasons import reasons_of
 from webassay.junk.repeats import Repeats
 from webassay.junk.rules import Ranked, Rules
+from webassay.junk.second_look import second_look
 from webassay.junk.surroundings import FAR, Surroundings
 from webassay.junk.thresholds import LOSSES, scores_of
 
@@ -251,6 +253,28 @@ def test_the_evidence_is_the_product_of_weights_and_scaled_counts() -> None:
     assert columns[INTERFACE] == pytest.approx(0.5 - expected, abs=1e-5)
 
 
+def test_a_second_look_sees_what_was_said_of_the_lines_around_and_of_no_other_text() -> None:
+    probabilities, words = np.array([0.9, 0.1, 0.9, 0.9]), np.array([2.0, 20.0, 2.0, 2.0])
+    seen = second_look(probabilities, words, np.zeros(4), Surroundings.of([3, 1]))
+    assert seen["odds"][0] == pytest.approx(-seen["odds"][1])
+    assert seen["odds+1"][0] == seen["odds"][1]
+    assert seen["odds+1"][2] == seen["odds-1"][3] == -9.0
+    assert seen["since_junk"].tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert seen["until_content"].tolist() == [1.0, 0.0, FAR, FAR]
+    assert seen["content_before"] == pytest.approx([0.0, 0.2, 18.2, 0.0])
+    assert seen["share_junk"] == pytest.approx([2 / 3, 2 / 3, 2 / 3, 1.0])
+
+
+def test_the_address_of_a_text_tells_its_site_whose_name_and_rules_speak_of_its_lines() -> None:
+    rules = Rules(sites={"harbourtv.com": Ranked.of({"drop": ["Waves hit the pier"]}, "")})
+    for url in ("https://www.harbourtv.com/a/b?c", "harbourtv.com"):
+        found = {line.text: line for line in flag(SCRAPED, url=url, settings=Settings(rules=rules))}
+        assert found["Waves hit the pier"].reason == "rule: drop 'waves hit the pier'"
+    texts, site = ["Watch Harbour TV Live", "The sea"], Document("", site="harbourtv.com")
+    lines = Lines(texts, [site], Surroundings.of([2]))
+    assert features_of(lines, shipped().evidence)["like_site"].tolist() == [0.25, 0.0]
+
+
 def test_looking_around_stays_in_the_document() -> None:
     around = Surroundings.of([3, 2])
     column = np.array([1.0, 2.0, 3.0, 10.0, 20.0])
@@ -272,8 +296,6 @@ def test_a_longer_line_needs_more_to_be_flagged() -> None:
 
 def test_every_line_has_a_reason() -> None:
     texts = [line for line in SCRAPED.split("\n") if line]
-    from webassay.junk.features import Lines
-
     lines = Lines(texts, [Document("")], Surroundings.of([len(texts)]))
     _, columns = shipped().judge(lines)
     for junk in (np.ones(len(texts), bool), np.zeros(len(texts), bool)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ pytest.importorskip("catboost")
 pytest.importorskip("rapidfuzz")
 
 from webassay.junk.model import Model
-from webassay.junk.thresholds import ANY, LOSSES
+from webassay.junk.thresholds import ANY, LOSSES, Thresholds
 from webassay_bench.errors import DatasetError
 from webassay_bench.train.junk import figures, rivals
 from webassay_bench.train.junk.crossed import found_at, judge, score_at, thresholds_alone
@@ -21,6 +22,7 @@ from webassay_bench.train.junk.fit import fit
 from webassay_bench.train.junk.labels import AMBIGUOUS, CONTENT, JUNK, labels_of
 from webassay_bench.train.junk.lessons import Lesson, texts_of
 from webassay_bench.train.junk.phrases import read_phrases
+from webassay_bench.train.junk.second import Kinds, fit_second, second_looks
 from webassay_bench.train.junk.synthetic import synthetic
 
 GOLD = Path(__file__).parents[1] / "gold"
@@ -113,10 +115,6 @@ def test_the_same_lessons_make_the_same_model(model: Model, texts: list[Lesson])
 def test_a_model_is_the_same_when_it_is_read_again(
     model: Model, texts: list[Lesson], tmp_path: Path
 ) -> None:
-    from dataclasses import replace
-
-    from webassay.junk.thresholds import Thresholds
-
     limits = Thresholds({ANY: np.zeros(len(LOSSES))})
     alone, text, page = (
         replace(head, thresholds=limits) for head in (model.alone, model.text, model.page)
@@ -124,10 +122,30 @@ def test_a_model_is_the_same_when_it_is_read_again(
     whole = replace(model, alone=alone, text=text, page=page)
     whole.save(tmp_path / "model.npz")
     read = Model.load(tmp_path / "model.npz")
-    assert read.text.columns == model.text.columns
-    assert read.page.columns == model.page.columns
+    assert read.text.first.columns == model.text.first.columns
+    assert read.page.first.columns == model.page.first.columns
+    assert read.text.second is None
     for first, second in zip(judge(model, texts[20:]), judge(read, texts[20:]), strict=True):
         assert first.probabilities == pytest.approx(second.probabilities, abs=1e-6)
+
+
+def test_a_second_look_is_taken_in_training_as_it_is_later(
+    model: Model, texts: list[Lesson], tmp_path: Path
+) -> None:
+    once = list(judge(model, texts[20:]))
+    trees = fit_second(once)
+    kinds = Kinds(once, once, once)
+    limits = Thresholds({ANY: np.zeros(len(LOSSES))})
+    heads = (replace(h, thresholds=limits, second=trees) for h in (model.alone, model.text))
+    alone, text = heads
+    whole = replace(model, alone=alone, text=text, page=text)
+    whole.save(tmp_path / "model.npz")
+    twice = list(judge(Model.load(tmp_path / "model.npz"), texts[20:]))
+    for first, second, expected in zip(once, twice, second_looks(trees, once), strict=True):
+        assert second.probabilities == pytest.approx(expected.probabilities, abs=1e-5)
+        assert second.probabilities.tolist() != first.probabilities.tolist()
+    crossed = kinds.looked_at_again().alone
+    assert {one.lesson.page for one in crossed} == {one.lesson.page for one in once}
 
 
 def test_phrases_are_read_and_a_wrong_one_is_told(tmp_path: Path) -> None:

@@ -25,10 +25,10 @@ Sources = Annotated[
 ]
 Field = Annotated[str, typer.Option(help="The field or column that holds the text.")]
 TitleField = Annotated[str, typer.Option(help="The field of the page's title.")]
-UrlField = Annotated[str, typer.Option(help="The field of the page's address.")]
+UrlField = Annotated[str, typer.Option(help="The field of the page's address or site.")]
 ExtractorField = Annotated[str, typer.Option(help="The field of the extractor's name.")]
 Title = Annotated[str, typer.Option(help="The title of the page, for all texts.")]
-Url = Annotated[str, typer.Option(help="The address of the page, for all texts.")]
+Url = Annotated[str, typer.Option(help="The address of the page, or its site, for all texts.")]
 Made = Annotated[str, typer.Option("--extractor", help="The extractor that made all texts.")]
 Format = Annotated[
     str, typer.Option("--format", help="text, jsonl or parquet; by the file's ending if not given.")

@@ -88,10 +88,10 @@ def junk(  # noqa: PLR0913 # each is an option of the command line
     ] = None,
     study: Annotated[
         Path | None,
-        typer.Option(help="Compare with rules and other models: where the figures go (JSON)."),
+        typer.Option(help="Compare with rules and other models too: where the figures go (JSON)."),
     ] = None,
 ) -> None:
-    """Train the judge of lines, cross-validated by site; with --study, compare it instead."""
+    """Train the judge of lines, cross-validated by site; with --study, compare it too."""
     _check_libraries()
     from webassay_bench.train.junk.course import Course
 
@@ -105,13 +105,13 @@ def junk(  # noqa: PLR0913 # each is an option of the command line
     pages = iter(track(range(number), "extracting pages", console=err, transient=True))
     course = Course.of(read, gold, jobs, lambda: next(pages, None))
     err.print(f"{len(course.lessons)} texts, {len(course.phrases)} phrases")
+    course.ship(out, course.judged(err.print))
+    err.print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
     if study is not None:
         from webassay_bench.train.junk.study import study as compare
 
         compare(course.lessons, course.phrases, study, err.print)
-        return
-    course.ship(out, course.judged(err.print))
-    err.print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
+        err.print(str(study))
 
 
 def _check_libraries() -> None:

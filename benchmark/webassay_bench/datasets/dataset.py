@@ -8,15 +8,12 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-
-from tld import get_fld
 
 from webassay import Page
 from webassay.page import decode
+from webassay.site import site_of
 from webassay_bench.datasets.script import script_of_language, script_of_text
 from webassay_bench.errors import DatasetError
 
@@ -201,26 +198,6 @@ def find_file(folder: Path, name: str) -> Path:
 def _is_writable(name: str) -> bool:
     """Tell whether a file system can hold a name: no NUL, no half of a character."""
     return "\0" not in name and not any("\ud800" <= character <= "\udfff" for character in name)
-
-
-def site_of(url: str | None) -> str | None:
-    """Return the registered domain of an address (`news.bbc.co.uk` -> `bbc.co.uk`), or None.
-
-    The public suffix list decides, without its private part: blogs on one platform are one site.
-    """
-    if not url:
-        return None
-    domain = get_fld(url, fail_silently=True, fix_protocol=True)
-    if domain:
-        return str(domain)
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return None
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        return ".".join(host.split(".")[-2:]) or None
 
 
 def unique(pages: Iterable[GoldPage], root: Path) -> tuple[GoldPage, ...]:

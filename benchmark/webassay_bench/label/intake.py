@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webassay import Page
+from webassay.site import site_of
 from webassay.visible import parse
-from webassay_bench.datasets.dataset import PAGE_ENDINGS, page_name, read_bytes, site_of
+from webassay_bench.datasets.dataset import PAGE_ENDINGS, page_name, read_bytes
 from webassay_bench.datasets.suite import PAGE_FILES, page_folders
 from webassay_bench.errors import DatasetError
 from webassay_bench.fetch import fetch, is_address

@@ -8,7 +8,7 @@ from typing import Any
 
 from webassay.errors import WebassayError
 from webassay.junk.document import Document
-from webassay_bench.datasets.dataset import site_of
+from webassay.site import site_of
 
 
 class RecordError(WebassayError):

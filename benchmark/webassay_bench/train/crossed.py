@@ -27,7 +27,7 @@ from webassay.main_text.model import Model
 from webassay.page import Page
 from webassay.routing import extractor as routing
 from webassay.routing.route import route
-from webassay_bench.datasets.dataset import site_of
+from webassay.site import site_of
 from webassay_bench.train.folds import FOLDS
 
 VARIABLE = "WEBASSAY_FOLDS"

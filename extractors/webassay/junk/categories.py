@@ -27,6 +27,12 @@ class Categories:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
+    @classmethod
+    def none(cls) -> Categories:
+        """Return a model that has seen nothing."""
+        count = len(CATEGORIES)
+        return cls(np.zeros((1 << BUCKET_BITS, count), np.float32), np.zeros(count, np.float32))
+
     def of(self, lines: list[str]) -> Iterator[str]:
         """Name the likeliest category of each line, none of which may be blank."""
         for start in range(0, len(lines), _AT_ONCE):

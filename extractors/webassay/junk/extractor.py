@@ -58,6 +58,7 @@ def _extract(page: Page, base: Extractor, *, with_page: bool) -> str:
     return clean(
         str(base.extract(page)),
         title=title_of(page),
+        url=page.url or "",
         extractor=base.name,
         page=page if with_page else None,
         settings=Settings(loss=None) if with_page else None,

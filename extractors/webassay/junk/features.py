@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ _UNKNOWN = 0.5  # the probability of a line that no block of the page has
 _SURE = 6.0  # the evidence of what is known
 _NONE = -9.0  # for what lies beyond the document's edge
 _NEAR, _REACHES = (1, 2, 3), (3, 8)  # lines
+_SHORTEST_PART, _LONGEST_NAME = 3, 24  # characters of a site's name
 
 
 @dataclass(frozen=True)
@@ -104,33 +106,30 @@ def _neighbours(columns: Columns, around: Surroundings) -> Columns:
     prose = (words >= _PROSE) & (columns["terminals"] > 0)
     long = words >= _LONG
     ends_well = (columns["last"] == TERMINAL).astype(float)
-    found: Columns = {}
     interface = columns[INTERFACE]
-    for name, column in (
-        ("evidence", columns[TOTAL]),
-        ("interface", interface),
-        ("length", length),
-    ):
-        for offset in _NEAR:
-            found[f"{name}-{offset}"] = around.at(column, -offset, _NONE)
-            found[f"{name}+{offset}"] = around.at(column, offset, _NONE)
-    for name, column in (("ends_well", ends_well), ("capitals", columns["capitals"])):
-        found[f"{name}-1"], found[f"{name}+1"] = (around.at(column, o, _NONE) for o in (-1, 1))
-    means = {
-        "evidence": columns[TOTAL],
-        "interface": interface,
-        "length": length,
-        "prose": prose.astype(float),
-    }
-    for name, column in means.items():
-        for reach in _REACHES:
-            pair = around.means_beside(column, reach)
-            found[f"{name}<{reach}"], found[f"{name}>{reach}"] = pair
-    means |= {"share_terminal": columns["share_terminal"], "long": long.astype(float)}
-    found |= {f"mean_{name}": around.mean(column) for name, column in means.items()}
+    near = {"evidence": columns[TOTAL], "interface": interface, "length": length}
+    beside = {"ends_well": ends_well, "capitals": columns["capitals"]}
+    means = {**near, "prose": prose.astype(float)}
+    whole = {**means, "share_terminal": columns["share_terminal"], "long": long.astype(float)}
+    found: Columns = {}
+    for own, reach in ((near, _NEAR), (beside, _NEAR[:1])):
+        table = np.array(list(own.values()))
+        for offset in (sign * size for size in reach for sign in (-1, 1)):
+            found |= _named(own, f"{offset:+}", around.at(table, offset, _NONE))
+    table = np.array(list(means.values()))
+    for reach_of_mean in _REACHES:
+        before, behind = around.means_beside(table, reach_of_mean)
+        found |= _named(means, f"<{reach_of_mean}", before)
+        found |= _named(means, f">{reach_of_mean}", behind)
+    of_whole = around.mean(np.array(list(whole.values())))
+    found |= {f"mean_{name}": row for name, row in zip(whole, of_whole, strict=True)}
     found["since_prose"], found["until_prose"] = around.distances(prose)
     found["since_long"], found["until_long"] = around.distances(long)
     return found
+
+
+def _named(names: Iterable[str], ending: str, table: Floats) -> Columns:
+    return {name + ending: row for name, row in zip(names, table, strict=True)}
 
 
 def _repetition(whole: NDArray[np.uint32], around: Surroundings) -> Columns:
@@ -149,9 +148,8 @@ def _repetition(whole: NDArray[np.uint32], around: Surroundings) -> Columns:
 
 
 def _likeness(words: Words, lines: Lines) -> Columns:
-    """Measure which share of a line's words stands in the lines beside it, and in the title."""
+    """Measure which share of a line's words stands in the lines beside it, title and site."""
     documents, around, count = lines.documents, lines.around, len(lines.texts)
-    titles = words_in([" ".join(document.title.split()) for document in documents])
     ordered = np.sort(_keys(words.owners, words.hashes))
     columns = {}
     for name, offset in (("like_last", -1), ("like_next", 1)):
@@ -159,11 +157,30 @@ def _likeness(words: Words, lines: Lines) -> Columns:
         there = _among(_keys(np.maximum(beside, 0), words.hashes), ordered) & (beside >= 0)
         columns[name] = _share(there, words.owners, count)
         columns[name] *= around.at(np.ones(count), offset, 0.0)
-    of_titles = np.sort(_keys(titles.owners, titles.hashes))
-    there = _among(_keys(around.documents[words.owners], words.hashes), of_titles)
-    columns["like_title"] = _share(there, words.owners, count)
+    of_documents = _keys(around.documents[words.owners], words.hashes)
+    titles = [(" ".join(document.title.split()),) for document in documents]
+    names = [_parts_of(document.site.partition(".")[0]) for document in documents]
+    for name, known in (("like_title", titles), ("like_site", names)):
+        columns[name] = _share(_among(of_documents, _words_of(known)), words.owners, count)
     has = np.array([bool(document.title) for document in documents], float)
     return columns | {"has_title": has[around.documents]}
+
+
+def _words_of(texts: Sequence[tuple[str, ...]]) -> NDArray[np.uint64]:
+    """Hash the words of some texts of each document, sorted."""
+    if not any(map(any, texts)):
+        return np.zeros(0, np.uint64)
+    words = words_in([text for own in texts for text in own])
+    documents = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
+    return np.sort(_keys(documents[words.owners], words.hashes))
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(name: str) -> tuple[str, ...]:
+    """List what words a site's name may hold: `cbsnews` has `cbs`, `news` and others."""
+    name = name[:_LONGEST_NAME]
+    sizes = range(_SHORTEST_PART, len(name) + 1)
+    return tuple(name[i : i + size] for size in sizes for i in range(len(name) - size + 1))
 
 
 def _of_pages(found: Floats, around: Surroundings) -> Columns:

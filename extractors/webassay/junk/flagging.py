@@ -17,6 +17,7 @@ from webassay.junk.reasons import reasons_of
 from webassay.junk.removal import split, without
 from webassay.junk.surroundings import Surroundings
 from webassay.junk.thresholds import balanced
+from webassay.site import site_of
 
 if TYPE_CHECKING:
     from webassay.junk.repeats import Repeats
@@ -51,10 +52,11 @@ class Settings:
         return found
 
 
-def flag(
+def flag(  # noqa: PLR0913 # each is one thing that may be known of a text
     text: str,
     *,
     title: str = "",
+    url: str = "",
     extractor: str = "",
     page: Page | None = None,
     settings: Settings | None = None,
@@ -64,6 +66,8 @@ def flag(
     Args:
         text: with `\n`, `\r\n` or `\r` between its lines.
         title: of the page that it is from, or "" where it is not known.
+        url: of that page, or its site alone: the name of the site is evidence, and rules for the
+            site are applied; that of `page`, where it has one and this is "".
         extractor: the name of the extractor that made it, or "".
         page: that page, where it is at hand: with it more junk is found at the same loss, and it
             takes as long as extracting the page anew.
@@ -72,20 +76,22 @@ def flag(
     Returns:
         A `Line` for each line that is not blank, in order.
     """
-    document = Document(text, title, extractor=extractor, page=page)
+    site = site_of(url or (page.url if page else None)) or ""
+    document = Document(text, title, site, extractor, page)
     return next(flag_all([document], settings))
 
 
-def clean(
+def clean(  # noqa: PLR0913 # as `flag`
     text: str,
     *,
     title: str = "",
+    url: str = "",
     extractor: str = "",
     page: Page | None = None,
     settings: Settings | None = None,
 ) -> str:
     """Return a text without the lines that `flag` flags; it takes the same."""
-    lines = flag(text, title=title, extractor=extractor, page=page, settings=settings)
+    lines = flag(text, title=title, url=url, extractor=extractor, page=page, settings=settings)
     return without(text, lines)
 
 

@@ -6,7 +6,7 @@ The artefact is a NumPy archive of plain arrays; reading it runs no code of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,66 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from webassay.forest import Forest
 from webassay.junk.categories import Categories
 from webassay.junk.evidence import TOTAL, Evidence
 from webassay.junk.features import EXTRACTORS, Lines, features_of
+from webassay.junk.head import Head, bytes_of, texts_of
 from webassay.junk.scripts import script_of
+from webassay.junk.second_look import lonely, mean_of_looks, second_look
 from webassay.junk.shapes import Columns
-from webassay.junk.thresholds import LOSSES, Thresholds
+from webassay.junk.thresholds import LOSSES
 
-_FEW = 6  # lines
 _STEEP = 30.0  # log-odds beyond which a probability is all but 0 or 1
 SHIPPED = Path(__file__).parents[1] / "models" / "junk_lines.npz"
-
-
-@dataclass(frozen=True)
-class Head:
-    """Trees over columns, and what flags by them may cost.
-
-    Attributes:
-        forest: from columns to the probability that a line is junk.
-        columns: their names, in the forest's order.
-        thresholds: what a flag may cost.
-    """
-
-    forest: Forest
-    columns: tuple[str, ...]
-    thresholds: Thresholds
-
-    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """Return what is stored of it, under names that begin with its own."""
-        arrays: dict[str, NDArray[Any]] = {
-            "features": self.forest.features.astype(np.int16),
-            "borders": self.forest.borders,
-            "leaves": self.forest.leaves,
-            "bias": np.array(self.forest.bias),
-            "columns": _bytes(self.columns),
-            "extractors": _bytes(tuple(self.thresholds.by_extractor)),
-            "thresholds": np.array(list(self.thresholds.by_extractor.values())),
-            "floors": np.array(
-                [self.thresholds.floors.get(n, 0.0) for n in self.thresholds.by_extractor]
-            ),
-            "per_word": np.array(self.thresholds.per_word),
-        }
-        return {f"{name}_{part}": array for part, array in arrays.items()}
-
-    @classmethod
-    def of(cls, stored: Mapping[str, NDArray[Any]], name: str) -> Head:
-        """Read it back."""
-        extractors = _texts(stored[f"{name}_extractors"])
-        thresholds = Thresholds(
-            dict(zip(extractors, stored[f"{name}_thresholds"], strict=True)),
-            dict(zip(extractors, stored[f"{name}_floors"].tolist(), strict=True)),
-            bool(stored[f"{name}_per_word"]),
-        )
-        forest = Forest(
-            stored[f"{name}_features"].astype(np.int32),
-            stored[f"{name}_borders"],
-            stored[f"{name}_leaves"],
-            float(stored[f"{name}_bias"]),
-        )
-        return cls(forest, tuple(_texts(stored[f"{name}_columns"])), thresholds)
 
 
 @dataclass(frozen=True)
@@ -103,7 +54,7 @@ class Model:
         """Judge lines.
 
         In a text of few lines and of unknown origin there is little around a line to judge it by:
-        it is no likelier junk than its own words make it.
+        it is no likelier junk than its own words make it, and is looked at once.
 
         Args:
             lines: of some documents.
@@ -113,18 +64,26 @@ class Model:
             The probability of each line that it is junk, and the columns that speak for it.
         """
         columns = features_of(lines, self.evidence, told)
-        probabilities = np.empty(len(lines.texts))
+        first = _as_told(self._first_look(lines, columns), told)
+        seen = second_look(first, columns["words"], columns["extractor"], lines.around)
+        found = first.copy()
+        again = ~(self._alone(lines) & lonely(lines.around))
+        for head, rows in self._heads(lines):
+            here = rows & again
+            if head.second is not None and here.any():
+                found[here] = mean_of_looks(first[here], head.second.probabilities(seen, here))
+        return _as_told(found, told), columns
+
+    def _first_look(self, lines: Lines, columns: Columns) -> NDArray[np.float64]:
+        found = np.empty(len(lines.texts))
         for head, rows in self._heads(lines):
             if rows.any():
-                table = table_of(columns, head.columns)
-                probabilities[rows] = head.forest.probabilities(table[:, rows])
-        lonely = ~lines.with_page & (lines.around.ends - lines.around.starts < _FEW)
-        lonely &= ~self._of_known(lines)
-        own = 1 / (1 + np.exp(-np.clip(columns[TOTAL], -_STEEP, _STEEP)))
-        probabilities[lonely] = np.minimum(probabilities, own)[lonely]
-        if told is not None:
-            probabilities = np.where(np.isnan(told), probabilities, told)
-        return probabilities, columns
+                found[rows] = head.first.probabilities(columns, rows)
+        few = self._alone(lines) & lonely(lines.around)
+        if few.any():
+            own = 1 / (1 + np.exp(-np.clip(columns[TOTAL], -_STEEP, _STEEP)))
+            found[few] = np.minimum(found, own)[few]
+        return found
 
     def flags(
         self,
@@ -156,15 +115,16 @@ class Model:
 
     def _heads(self, lines: Lines) -> Iterator[tuple[Head, NDArray[np.bool_]]]:
         """Yield each head and which lines it judges."""
-        with_page, of_known = lines.with_page, self._of_known(lines)
-        yield self.alone, ~with_page & ~of_known
-        yield self.text, ~with_page & of_known
+        with_page, alone = lines.with_page, self._alone(lines)
+        yield self.alone, alone
+        yield self.text, ~with_page & ~alone
         yield self.page, with_page
 
-    def _of_known(self, lines: Lines) -> NDArray[np.bool_]:
-        """Tell which lines are of an extractor that was learnt from."""
-        known = np.array([doc.extractor in EXTRACTORS[1:] for doc in lines.documents], bool)
-        return known[lines.around.documents]
+    def _alone(self, lines: Lines) -> NDArray[np.bool_]:
+        """Tell of which lines neither the page is at hand nor the extractor was learnt from."""
+        unknown = np.array([doc.extractor not in EXTRACTORS[1:] for doc in lines.documents], bool)
+        alone: NDArray[np.bool_] = unknown[lines.around.documents] & ~lines.with_page
+        return alone
 
     def knows(self, lines: Lines) -> NDArray[np.bool_]:
         """Tell which lines are in a script of which enough was seen to judge them."""
@@ -180,7 +140,7 @@ class Model:
             "category_weights": self.categories.weights.astype(np.float16),
             "category_bias": self.categories.bias,
             "losses": np.array(LOSSES),
-            "scripts": _bytes(tuple(sorted(self.scripts))),
+            "scripts": bytes_of(tuple(sorted(self.scripts))),
             **self.alone.arrays("alone"),
             **self.text.arrays("text"),
             **self.page.arrays("page"),
@@ -207,7 +167,7 @@ class Model:
                 Head.of(stored, "text"),
                 Head.of(stored, "page"),
                 Categories(stored["category_weights"].astype(np.float32), stored["category_bias"]),
-                frozenset(_texts(stored["scripts"])),
+                frozenset(texts_of(stored["scripts"])),
             )
 
 
@@ -217,14 +177,7 @@ def shipped() -> Model:
     return Model.load(SHIPPED)
 
 
-def table_of(columns: Columns, names: tuple[str, ...]) -> NDArray[np.float32]:
-    """Stack columns, columns by lines."""
-    return np.array([columns[name] for name in names], np.float32)
-
-
-def _bytes(texts: tuple[str, ...]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(texts).encode("utf-8"), np.uint8)
-
-
-def _texts(stored: NDArray[np.uint8]) -> list[str]:
-    return stored.tobytes().decode("utf-8").split("\n")
+def _as_told(
+    probabilities: NDArray[np.float64], told: NDArray[np.float64] | None
+) -> NDArray[np.float64]:
+    return probabilities if told is None else np.where(np.isnan(told), probabilities, told)

@@ -22,7 +22,8 @@ def script_of(line: str) -> str:
     part = line[:_LOOKED_AT]
     if not _BEYOND_LATIN.search(part):
         return "LATIN" if any(map(str.isalpha, part)) else _OTHER
-    found = Counter(script for character in part if (script := _of_letter(character)))
+    found = Counter(map(_of_letter, part))
+    del found[_OTHER]
     return max(found, key=lambda name: found[name]) if found else _OTHER
 
 

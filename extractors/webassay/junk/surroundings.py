@@ -1,4 +1,7 @@
-"""Looking around a line, for all lines of many documents at once, never past a document's edge."""
+"""Looking around a line, for all lines of many documents at once, never past a document's edge.
+
+Where a column is asked for, several may be given as the rows of one array: that is quicker.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ class Surroundings:
             there = (places >= self.starts) & (places < self.ends)
             self._shifts[offset] = there, np.where(there, places, 0)
         there, places = self._shifts[offset]
-        return np.where(there, column[places], missing)
+        return np.where(there, column[..., places], missing)
 
     @cached_property
     def _shifts(self) -> dict[int, tuple[NDArray[np.bool_], Places]]:
@@ -61,20 +64,22 @@ class Surroundings:
         sums, places = _sums(column), self.places
         low = np.maximum(places - reach, self.starts)
         high = np.minimum(places + 1 + reach, self.ends)
-        before = (sums[places] - sums[low]) / np.maximum(places - low, 1)
-        behind = (sums[high] - sums[places + 1]) / np.maximum(high - places - 1, 1)
+        before = (sums[..., :-1] - sums[..., low]) / np.maximum(places - low, 1)
+        behind = (sums[..., high] - sums[..., 1:]) / np.maximum(high - places - 1, 1)
         return before, behind
 
     def mean(self, column: Floats) -> Floats:
         """Return the mean over the line's document."""
         sums = _sums(column)
-        result: Floats = (sums[self.ends] - sums[self.starts]) / (self.ends - self.starts)
+        total = sums[..., self.ends] - sums[..., self.starts]
+        result: Floats = total / (self.ends - self.starts)
         return result
 
     def sums_beside(self, column: Floats) -> tuple[Floats, Floats]:
         """Return the sums over all lines before, and over all behind."""
-        sums, places = _sums(column), self.places
-        return sums[places] - sums[self.starts], sums[self.ends] - sums[places + 1]
+        sums = _sums(column)
+        before = sums[..., :-1] - sums[..., self.starts]
+        return before, sums[..., self.ends] - sums[..., 1:]
 
     def distances(self, marked: NDArray[np.bool_]) -> tuple[Floats, Floats]:
         """Count the lines to the nearest marked one, backwards and forwards; 0 is the line itself.
@@ -92,4 +97,6 @@ class Surroundings:
 
 
 def _sums(column: Floats) -> Floats:
-    return np.concatenate([[0.0], np.cumsum(column)])
+    sums = np.zeros((*column.shape[:-1], column.shape[-1] + 1))
+    np.cumsum(column, axis=-1, out=sums[..., 1:])
+    return sums

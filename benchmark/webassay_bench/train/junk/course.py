@@ -11,20 +11,18 @@ from typing import Any
 
 import numpy as np
 
+from webassay.junk.head import Trees
 from webassay_bench.datasets import Dataset
 from webassay_bench.train.folds import FOLDS, SEED
 from webassay_bench.train.junk import figures
-from webassay_bench.train.junk.crossed import (
-    Judged,
-    cross,
-    thresholds_alone,
-    thresholds_of,
-)
+from webassay_bench.train.junk.crossed import cross, thresholds_alone, thresholds_of
 from webassay_bench.train.junk.fit import fit
 from webassay_bench.train.junk.floors import floored
 from webassay_bench.train.junk.labels import AMBIGUOUS, JUNK
 from webassay_bench.train.junk.lessons import Lesson, lessons_of, texts_of
+from webassay_bench.train.junk.linear import fit_categories
 from webassay_bench.train.junk.phrases import Phrase, read_phrases
+from webassay_bench.train.junk.second import Kinds
 
 Told = Callable[[str], None]
 _BAD_AT = (
@@ -77,23 +75,27 @@ class Course:
             tuple(read_phrases(gold / "phrases")),
         )
 
-    def judged(self, told: Told) -> list[Judged]:
-        """Judge all lessons, each by a model that never saw its site."""
-        return cross(self.lessons, self.phrases, told)
+    def judged(self, told: Told) -> Kinds:
+        """Judge all lessons at a first look, each by a model that never saw its site."""
+        return Kinds.of(cross(self.lessons, self.phrases, told))
 
-    def ship(self, path: Path, judged: Sequence[Judged]) -> None:
-        """Train on all lessons, and write the model and, beside it, its card."""
-        unknown = [one for one in judged if one.alone]
-        known = [one for one in judged if not one.alone and not one.with_page]
-        paged = [one for one in judged if one.with_page]
-        alone = thresholds_alone(unknown)
-        thresholds, with_page = (floored(thresholds_of(own), own) for own in (known, paged))
-        model = fit(self.lessons, self.phrases)
+    def ship(self, path: Path, first: Kinds) -> None:
+        """Train on all lessons, and write the model and, beside it, its card.
+
+        Args:
+            path: where the model goes.
+            first: all lessons as `judged` judges them.
+        """
+        again = first.looked_at_again()
+        alone = thresholds_alone(again.alone)
+        text, page = (floored(thresholds_of(own), own) for own in (again.text, again.page))
+        model = first.completed(fit(self.lessons, self.phrases))
         model = replace(
             model,
             alone=replace(model.alone, thresholds=alone),
-            text=replace(model.text, thresholds=thresholds),
-            page=replace(model.page, thresholds=with_page),
+            text=replace(model.text, thresholds=text),
+            page=replace(model.page, thresholds=page),
+            categories=fit_categories(self.lessons, self.phrases),
         )
         path.parent.mkdir(parents=True, exist_ok=True)
         model.save(path)
@@ -103,19 +105,18 @@ class Course:
             "datasets": [_told_of(dataset) for dataset in self.datasets],
             "lines": self._counts,
             "model": {
-                "trees": int(model.text.forest.features.shape[0]),
-                "depth": int(model.text.forest.features.shape[1]),
-                "columns": len(model.text.columns),
-                "columns_with_page": len(model.page.columns),
+                "first_look": _shape_of(model.text.first),
+                "second_look": _shape_of(model.text.second),
+                "columns_with_page": len(model.page.first.columns),
                 "weights_of_grams": len(model.evidence.weights),
             },
             "bad_at": list(_BAD_AT),
             "split": f"{FOLDS} folds by site; no site, page or text on both sides",
             "figures": {
-                "extractors": figures.by_extractor(known, thresholds),
-                "with_page": figures.by_extractor(paged, with_page),
-                "texts": figures.of_labelled(unknown, alone),
-                "categories": figures.by_category(unknown, alone),
+                "extractors": figures.by_extractor(again.text, text),
+                "with_page": figures.by_extractor(again.page, page),
+                "texts": figures.of_labelled(again.alone, alone),
+                "categories": figures.by_category(again.alone, alone),
             },
         }
         path.with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
@@ -142,3 +143,10 @@ def _told_of(dataset: Dataset) -> dict[str, Any]:
         "sha256": dataset.sha256,
         "pages": len(dataset.pages),
     }
+
+
+def _shape_of(trees: Trees | None) -> dict[str, int]:
+    if trees is None:
+        return {}
+    count, depth = trees.forest.features.shape
+    return {"trees": count, "depth": depth, "columns": len(trees.columns)}

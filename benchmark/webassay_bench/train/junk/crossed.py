@@ -12,10 +12,11 @@ from webassay.junk.model import Model
 from webassay.junk.shapes import Columns
 from webassay.junk.thresholds import ANY, LOSSES, Thresholds, scores_of
 from webassay_bench.train.folds import FOLDS, folds_of
-from webassay_bench.train.junk.fit import batches, fit, lines_of_all, of_unknown_origin
+from webassay_bench.train.junk.fit import fit
 from webassay_bench.train.junk.labels import CONTENT, JUNK
 from webassay_bench.train.junk.lessons import JUDGED, Lesson
 from webassay_bench.train.junk.phrases import Phrase
+from webassay_bench.train.junk.rows import batches, lines_of_all, of_unknown_origin
 
 Told = Callable[[str], None]
 Floats = NDArray[np.float64]
@@ -49,7 +50,7 @@ class Judged:
 
 
 def cross(lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told) -> list[Judged]:
-    """Judge lessons by models fitted on other sites.
+    """Judge lessons by models fitted on other sites, at a first look.
 
     Each is judged without and with its page, and those that were labelled line by line as texts of
     unknown origin too.

@@ -7,6 +7,7 @@ some folds are judged, not all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,14 @@ from numpy.typing import NDArray
 
 from webassay.junk.evidence import TOTAL
 from webassay.junk.features import features_of
-from webassay.junk.model import table_of
+from webassay.junk.head import Trees
 from webassay_bench.train.folds import SEED, folds_of
 from webassay_bench.train.junk.crossed import Judged
-from webassay_bench.train.junk.fit import Part, Rows, batches, fit_trees, lines_of_all
+from webassay_bench.train.junk.fit import fit_first
 from webassay_bench.train.junk.lessons import Lesson
 from webassay_bench.train.junk.phrases import Phrase
+from webassay_bench.train.junk.rows import INNER, Part, Rows, batches, lines_of_all, table_of
+from webassay_bench.train.junk.second import fit_second, second_looks
 
 REACH = 2  # lines before and behind that the sequence layer sees
 SHARES = (0.125, 0.25, 0.5, 1.0)  # of the sites that are learnt from
@@ -38,7 +41,7 @@ def families(
     for fold in FOLDS_JUDGED:
         seen = [lesson for lesson in lessons if folds[lesson.site] != fold]
         rows = Rows.of(seen, phrases).of_text()
-        held = [lesson for lesson in lessons if folds[lesson.site] == fold]
+        held = [le for le in lessons if folds[le.site] == fold and le.document.extractor]
         groups = list(batches(held))
         tables = [_table(group, rows) for group in groups]
         for name, judge in _fitted(rows):
@@ -60,11 +63,11 @@ def learning_curve(
         chosen = {others[place] for place in order[: round(share * len(others))]}
         seen = [lesson for lesson in lessons if lesson.site in chosen]
         rows = Rows.of(seen, phrases).of_text()
-        forest = fit_trees(rows, lambda part: part.known)
+        judge = _judge(fit_first(rows, lambda part: part.known))
         judged: list[Judged] = []
         for group in held:
             part = _table(group, rows)
-            judged += _apart(group, part, forest.probabilities(part.table.T), rows)
+            judged += _apart(group, part, judge(part), rows)
         told(f"{share:.1%} of the sites")
         yield share, len(chosen), judged
 
@@ -73,16 +76,42 @@ def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]
     """Yield each family, fitted, as what gives the probabilities of lines."""
     place = rows.columns.index(TOTAL)
     yield "linear: grams of the line", lambda part: _logistic(part.table[:, place])
-    forest = fit_trees(rows, lambda part: part.known)
-    yield "boosted oblivious trees (shipped)", lambda part: forest.probabilities(part.table.T)
+    trees = _judge(fit_first(rows, lambda part: part.known))
+    yield "boosted oblivious trees: a first look", trees
     free = _free_trees(rows)
     yield "boosted free trees", lambda part: free.predict_proba(part.table)[:, 1]
     layer = _sequence_layer(rows)
     yield "sequence layer", layer
     yield (
         "mean of trees and sequence layer",
-        lambda part: (forest.probabilities(part.table.T) + layer(part)) / 2,
+        lambda part: (trees(part) + layer(part)) / 2,
     )
+    yield "stacking: a second look (shipped)", _stacked(rows, trees)
+
+
+def _judge(trees: Trees) -> Callable[[Part], Probabilities]:
+    return lambda part: trees.forest.probabilities(part.table.T)
+
+
+def _stacked(rows: Rows, first: Callable[[Part], Probabilities]) -> Callable[[Part], Probabilities]:
+    """Fit a second look on what first looks say of sites that they did not learn from.
+
+    The shipped one learns from the folds by which all is judged; here it must not see the fold that
+    is judged, and does with the folds within.
+    """
+    judged: list[Judged] = []
+    for fold in range(INNER):
+        others = replace(rows, parts=[part for part in rows.parts if part.fold != fold])
+        judge = _judge(fit_first(others, lambda part: part.known))
+        for part in (part for part in rows.parts if part.fold == fold):
+            judged += _apart(part.lessons, part, judge(part), rows)
+    trees = fit_second([one for one in judged if one.lesson.gold is not None and not one.alone])
+
+    def look_again(part: Part) -> Probabilities:
+        once = list(_apart(part.lessons, part, first(part), rows))
+        return np.concatenate([one.probabilities for one in second_looks(trees, once)])
+
+    return look_again
 
 
 def _free_trees(rows: Rows) -> Any:  # scikit-learn has no types
@@ -143,7 +172,7 @@ def _learnt(
 
 def _table(group: Sequence[Lesson], rows: Rows) -> Part:
     columns = features_of(lines_of_all(group), rows.evidence)
-    return Part.of(group, table_of(columns, rows.columns).T)
+    return Part.of(group, table_of(columns, rows.columns))
 
 
 def _apart(
