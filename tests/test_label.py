@@ -29,7 +29,7 @@ PAGE = (
     "<html lang='en'><head><title>A fog</title><meta charset='utf-8'></head><body>"
     "<nav><a href='/'>Home</a></nav><article><h1>A fog</h1>"
     + "".join(f"<p>The ferry was late on day {n}, <b>as it had been</b> before.</p>" for n in "123")
-    + "</article><footer>© Harbour</footer></body></html>"
+    + "</article><footer><a href='/imprint'>Imprint</a> © Harbour</footer></body></html>"
 )
 LINES = visible_lines(PAGE)
 
@@ -57,7 +57,7 @@ def test_lines_start_as_guesses_of_the_best_extractor(suite: Path) -> None:
     by_text = {line["text"]: (line["label"], line["category"]) for line in lines}
     assert by_text["The ferry was late on day 2, as it had been before."] == ("content", None)
     assert by_text["Home"] == ("junk", "navigation")
-    assert by_text["© Harbour"] == ("junk", "legal-footer")
+    assert by_text["Imprint © Harbour"] == ("junk", "legal-footer")
 
 
 def test_each_change_is_on_disk_before_the_next(suite: Path) -> None:
