@@ -86,7 +86,7 @@ def test_from_a_new_page_to_a_scored_leaderboard(labelling: Labelling, tmp_path:
     inside.locator('x-line[data-line="14"]').first.click()
     labelling.press("o")
     labelling.press("Shift+Enter")
-    assert "page finished" in labelling.page.inner_text("#saved")
+    expect(labelling.page.locator("#saved")).to_contain_text("page finished")
 
     lines = read_lines(tmp_path / "gold" / "news" / "lines.jsonl")
     assert [line.text for line in lines] == visible_lines(PAGE.read_text("utf-8"))
