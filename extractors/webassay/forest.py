@@ -7,8 +7,10 @@ Source of the form: Prokhorenkova et al. 2018, "CatBoost".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +55,29 @@ class Forest:
     borders: NDArray[np.float32]
     leaves: NDArray[np.float32]
     bias: float
+
+    def arrays(self, prefix: str = "") -> dict[str, NDArray[Any]]:
+        """Return what is stored of it, under names that begin with a prefix."""
+        return {
+            f"{prefix}features": self.features.astype(np.int16),
+            f"{prefix}borders": self.borders,
+            f"{prefix}leaves": self.leaves,
+            f"{prefix}bias": np.array(self.bias),
+        }
+
+    @classmethod
+    def of(cls, stored: Mapping[str, NDArray[Any]], prefix: str = "") -> Forest:
+        """Read it back.
+
+        Raises:
+            KeyError: it was not stored under this prefix.
+        """
+        return cls(
+            stored[f"{prefix}features"].astype(np.int32),
+            stored[f"{prefix}borders"],
+            stored[f"{prefix}leaves"],
+            float(stored[f"{prefix}bias"]),
+        )
 
     @cached_property
     def questions(self) -> Questions:

@@ -34,23 +34,15 @@ class Trees:
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """Return what is stored of them, under names that begin with their own."""
         return {
-            f"{name}_features": self.forest.features.astype(np.int16),
-            f"{name}_borders": self.forest.borders,
-            f"{name}_leaves": self.forest.leaves,
-            f"{name}_bias": np.array(self.forest.bias),
+            **self.forest.arrays(f"{name}_"),
             f"{name}_columns": bytes_of(self.columns),
         }
 
     @classmethod
     def of(cls, stored: Mapping[str, NDArray[Any]], name: str) -> Trees:
         """Read them back."""
-        forest = Forest(
-            stored[f"{name}_features"].astype(np.int32),
-            stored[f"{name}_borders"],
-            stored[f"{name}_leaves"],
-            float(stored[f"{name}_bias"]),
-        )
-        return cls(forest, tuple(texts_of(stored[f"{name}_columns"])))
+        columns = tuple(texts_of(stored[f"{name}_columns"]))
+        return cls(Forest.of(stored, f"{name}_"), columns)
 
 
 @dataclass(frozen=True)

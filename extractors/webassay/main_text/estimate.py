@@ -21,7 +21,6 @@ from webassay.forest import Forest
 
 SHIPPED = Path(__file__).parents[1] / "models" / "estimate.npz"
 _F1 = "f1"
-_ARRAYS = ("features", "borders", "leaves", "bias")
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,7 @@ class Estimator:
         """Write the artefact: plain arrays."""
         arrays: dict[str, NDArray[Any]] = {}
         for name, forest in {_F1: self.f1, **self.routes}.items():
-            arrays[f"{name}/features"] = forest.features.astype(np.int16)
-            arrays[f"{name}/borders"] = forest.borders
-            arrays[f"{name}/leaves"] = forest.leaves
-            arrays[f"{name}/bias"] = np.array(forest.bias)
+            arrays |= forest.arrays(f"{name}/")
         with path.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
 
@@ -70,10 +66,7 @@ class Estimator:
         """
         with np.load(path, allow_pickle=False) as archive:
             names = dict.fromkeys(key.partition("/")[0] for key in archive.files)
-            forests = {}
-            for name in names:
-                features, borders, leaves, bias = (archive[f"{name}/{part}"] for part in _ARRAYS)
-                forests[name] = Forest(features.astype(np.int32), borders, leaves, float(bias))
+            forests = {name: Forest.of(archive, f"{name}/") for name in names}
         return cls(forests.pop(_F1), forests)
 
 

@@ -56,10 +56,7 @@ class Model:
     def save(self, path: Path) -> None:
         """Write the artefact."""
         arrays: dict[str, NDArray[Any]] = {
-            "features": self.forest.features.astype(np.int16),
-            "borders": self.forest.borders,
-            "leaves": self.forest.leaves,
-            "bias": np.array(self.forest.bias),
+            **self.forest.arrays(),
             "columns": _bytes(self.columns),
         }
         for name, odds in vars(self.evidence).items():
@@ -76,19 +73,12 @@ class Model:
             OSError, ValueError, KeyError: it is not there, or is none.
         """
         with np.load(path, allow_pickle=False) as archive:
-            forest = Forest(
-                archive["features"].astype(np.int32),
-                archive["borders"],
-                archive["leaves"],
-                float(archive["bias"]),
-            )
-            odds = [
-                dict(
-                    zip(_texts(archive[f"{n}_tokens"]), archive[f"{n}_odds"].tolist(), strict=True)
-                )
-                for n in (field.name for field in fields(Evidence))
-            ]
-            return cls(forest, tuple(_texts(archive["columns"])), Evidence(*odds))
+            odds = []
+            for name in (field.name for field in fields(Evidence)):
+                tokens, values = _texts(archive[f"{name}_tokens"]), archive[f"{name}_odds"]
+                odds.append(dict(zip(tokens, values.tolist(), strict=True)))
+            columns = tuple(_texts(archive["columns"]))
+            return cls(Forest.of(archive), columns, Evidence(*odds))
 
 
 @cache
