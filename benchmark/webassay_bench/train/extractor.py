@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from webassay.main_text.document import Document
 from webassay.main_text.evidence import Evidence, add_evidence, tokens_of_page
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.model import Model, table_of
-from webassay.main_text.tokens import name_tokens, text_tokens, words_of
+from webassay.main_text.tokens import text_tokens, words_of
 from webassay_bench.datasets import GoldPage
 from webassay_bench.train.folds import SEED, folds_of
 from webassay_bench.train.forest import forest_of
@@ -133,12 +133,10 @@ def _asked(forest: Forest, columns: Sequence[str], evidence: Evidence) -> Model:
     )
 
 
-def evidence_of(lessons: Iterable[Lesson]) -> Evidence:
+def evidence_of(lessons: Sequence[Lesson]) -> Evidence:
     """Count the evidence of tokens over the sites of some pages."""
-    counted = (
-        odds_of((lesson.site, shares[kind]) for lesson in lessons for shares in [lesson.shares])
-        for kind in range(3)
-    )
+    kinds = range(len(fields(Evidence)))
+    counted = [odds_of([(one.site, one.shares[kind]) for one in lessons]) for kind in kinds]
     return Evidence(*counted)
 
 
@@ -188,8 +186,8 @@ def _name_shares(page: PageFeatures, labels: NDArray[np.float64]) -> Shares:
     weights = np.log1p(page.size)
     within, content = page.tree.within(weights), page.tree.within(weights * labels)
     return _mean_by_token(
-        (name_tokens(name), content[place] / within[place], within[place])
-        for place, name in enumerate(page.blocks.names)
+        (page.name_tokens[name], content[place] / within[place], within[place])
+        for place, name in enumerate(page.name_of.tolist())
         if within[place] > 0
     )
 
