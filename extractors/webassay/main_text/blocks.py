@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from webassay.core import compiled_in
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -146,6 +148,7 @@ def parse(html: str | bytes) -> _Element | None:
     return root
 
 
+@compiled_in("walk")
 def blocks_of(root: _Element) -> Blocks:  # noqa: C901, PLR0912, PLR0915 # reason below
     """List the blocks of a parsed page."""
     # One loop over local names: it runs for each tag of a page, and took a fifth more time as an
