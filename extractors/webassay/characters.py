@@ -7,6 +7,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.core import compiled_in
+
 KINDS = 10
 UPPER, LOWER, DIGIT, SPACE, TERMINAL, COMMA, SEPARATOR, OTHER_LETTER, OTHER = range(1, KINDS)
 _LISTED = {
@@ -19,6 +21,7 @@ _TABLE_END = 0x3400  # from here on nearly all are letters of East Asian scripts
 _BEYOND = {0xFF01: TERMINAL, 0xFF1F: TERMINAL, 0xFF0C: COMMA}
 
 
+@compiled_in("kinds")
 def counted(texts: list[str]) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.uint8]]:
     """Count the characters of each of some texts by kind.
 

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.core import compiled_in
+
 _ROWS = 1024  # at once: bounds the memory on pages of many thousand blocks
 
 
@@ -106,23 +108,31 @@ class Forest:
         scores = np.empty(rows)
         for start in range(0, rows, _ROWS):
             part = slice(start, start + _ROWS)
-            scores[part] = self._scores(columns[:, part])
+            scores[part] = sums(columns[:, part], self.questions, self.leaves) + self.bias
         result: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
         return result
 
-    def _scores(self, columns: NDArray[np.float32] | NDArray[np.uint8]) -> NDArray[np.float64]:
-        questions = self.questions
-        limits = questions.ranks if columns.dtype == np.uint8 else questions.borders
-        answers = (columns.take(questions.columns, axis=0) > limits[:, None]).view(np.uint8)
-        trees, depth = self.features.shape
-        leaf = np.zeros((trees, columns.shape[1]), np.uint8)
-        answer = np.empty_like(leaf)
-        for level in reversed(range(depth)):
-            np.add(leaf, leaf, out=leaf)  # takes less time than a shift
-            answers.take(questions.asked[:, level], axis=0, out=answer, mode="clip")
-            np.add(leaf, answer, out=leaf)
-        place = leaf + (np.arange(trees, dtype=np.intp) * self.leaves.shape[1])[:, None]
-        found: NDArray[np.float64] = self.leaves.take(place, mode="clip").sum(
-            axis=0, dtype=np.float64
-        )
-        return found + self.bias
+
+@compiled_in("forest")
+def sums(
+    columns: NDArray[np.float32] | NDArray[np.uint8],
+    questions: Questions,
+    leaves: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """Return of each row the sum of the leaves that it comes to.
+
+    Leaves are of single precision and of like size, so that their sums in double precision are
+    exact, in whatever order they are added.
+    """
+    limits = questions.ranks if columns.dtype == np.uint8 else questions.borders
+    answers = (columns.take(questions.columns, axis=0) > limits[:, None]).view(np.uint8)
+    trees, depth = questions.asked.shape
+    leaf = np.zeros((trees, columns.shape[1]), np.uint8)
+    answer = np.empty_like(leaf)
+    for level in reversed(range(depth)):
+        np.add(leaf, leaf, out=leaf)  # takes less time than a shift
+        answers.take(questions.asked[:, level], axis=0, out=answer, mode="clip")
+        np.add(leaf, answer, out=leaf)
+    place = leaf + (np.arange(trees, dtype=np.intp) * leaves.shape[1])[:, None]
+    found: NDArray[np.float64] = leaves.take(place, mode="clip").sum(axis=0, dtype=np.float64)
+    return found

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from webassay.core import compiled_in
 from webassay.main_text.surroundings import Columns, Floats, Tree, shifted
 
 _LONGEST = 120  # characters; in longer texts an amount says nothing
@@ -28,8 +29,7 @@ def of_amounts(tree: Tree, texts: list[str]) -> Columns:
     """
     columns: Columns = {}
     blocks = tree.within(np.ones(len(texts)))
-    for what, pattern in (("date", _DATE), ("price", _PRICE)):
-        bears = _bearing(texts, pattern)
+    for what, bears in zip(("date", "price"), bearing(texts, _DATE, _PRICE), strict=True):
         columns[what] = bears
         columns[f"page_{what}s"] = np.full(len(texts), np.log1p(bears.sum()))
         within = tree.within(bears)
@@ -41,6 +41,14 @@ def of_amounts(tree: Tree, texts: list[str]) -> Columns:
     return columns
 
 
-def _bearing(texts: list[str], pattern: re.Pattern[str]) -> Floats:
-    found = [len(text) < _LONGEST and pattern.search(text) is not None for text in texts]
-    return np.array(found, float)
+@compiled_in("amounts")
+def bearing(
+    texts: list[str], dates: re.Pattern[str], prices: re.Pattern[str]
+) -> tuple[Floats, Floats]:
+    """Tell of each text whether it bears a date, and whether it bears a price: 1 or 0."""
+
+    def found(pattern: re.Pattern[str]) -> Floats:
+        bears = [len(text) < _LONGEST and pattern.search(text) is not None for text in texts]
+        return np.array(bears, float)
+
+    return found(dates), found(prices)

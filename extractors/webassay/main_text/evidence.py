@@ -6,18 +6,19 @@ the mean of all tokens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, repeat
 
 import numpy as np
 
+from webassay.core import compiled_in
 from webassay.main_text.blocks import NUMBER
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.surroundings import Columns, Floats, Numbers, shifted, window
 from webassay.main_text.tokens import tokens_of_texts
 
-Odds = Mapping[str, float]
+Odds = dict[str, float]
 _LEVELS = 4
 _BODY = 12  # elements from the start, among which the body is looked for
 _AT_ONCE = 4096  # texts whose tokens are made together: bounds the memory on long pages
@@ -87,17 +88,13 @@ def _around(page: PageFeatures, text: Floats, path: Floats) -> Columns:
 def _text_columns(page: PageFeatures, odds: Odds) -> dict[str, Floats]:
     found = []
     for start in range(0, len(page.words), _AT_ONCE):
-        texts = page.words[start : start + _AT_ONCE]
-        found.append(_summaries(*tokens_of_texts(texts), len(texts), odds))
+        found.append(summaries_of_texts(page.words[start : start + _AT_ONCE], odds))
     names = ("text_sum", "text_lowest", "text_highest", "text_known")
     return dict(zip(names, np.concatenate(found, axis=1), strict=True))
 
 
 def _name_columns(page: PageFeatures, odds: Odds) -> dict[str, Floats]:
-    tokens = page.name_tokens
-    owner = np.repeat(np.arange(len(tokens)), [len(found) for found in tokens])
-    known = _summaries(chain.from_iterable(tokens), owner, len(tokens), odds)
-    table = known[:3, page.name_of]
+    table = summaries_of_names(page.name_tokens, odds)[:3, page.name_of]
     path = _along_path(table, page.tree.parent)
     columns = {}
     for place, what in enumerate(("sum", "lowest", "highest")):
@@ -124,6 +121,19 @@ def _along_path(table: Floats, parent: Numbers) -> Floats:
     np.minimum(found[1], 0.0, out=found[1])
     np.maximum(found[2], 0.0, out=found[2])
     return found
+
+
+@compiled_in("words")
+def summaries_of_texts(texts: list[list[str]], odds: Odds) -> Floats:
+    """Return what is known of the tokens of each text, given its words, as `_summaries` does."""
+    return _summaries(*tokens_of_texts(texts), len(texts), odds)
+
+
+@compiled_in("words")
+def summaries_of_names(names: list[tuple[str, ...]], odds: Odds) -> Floats:
+    """Return what is known of the tokens of each name, as `_summaries` does."""
+    owner = np.repeat(np.arange(len(names)), [len(tokens) for tokens in names])
+    return _summaries(chain.from_iterable(names), owner, len(names), odds)
 
 
 def _summaries(tokens: Iterable[str], owner: Numbers, count: int, odds: Odds) -> Floats:

@@ -24,7 +24,7 @@ from webassay.main_text.surroundings import (
     shifted,
     window,
 )
-from webassay.main_text.tokens import name_tokens, words_of, words_of_texts
+from webassay.main_text.tokens import name_tokens, shared_with_title, words_of, words_of_texts
 
 _LEVELS = np.array([int(tag[1]) if tag in {f"h{n}" for n in range(1, 7)} else 0 for tag in TAGS])
 _HEADINGS = _LEVELS > 0
@@ -129,9 +129,7 @@ class PageFeatures:
         add["repeated"] = np.minimum(np.bincount(self.same)[self.same], 9.0)
         add["repetition"] = np.minimum(places_of(self.same), 9.0)
         title = set(words_of(self.document.title))
-        different, shared = np.empty(len(number)), np.empty(len(number))
-        for place, words in enumerate(map(set, self.words)):
-            different[place], shared[place] = len(words), len(title & words)
+        different, shared = shared_with_title(self.words, title)
         add["in_title"] = shared / np.maximum(different, 1)
         add["of_title"] = shared / max(len(title), 1)
         own = tree.tags[tree.owner]

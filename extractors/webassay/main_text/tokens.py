@@ -7,6 +7,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.core import compiled_in
+
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # What is no letter, or no part of a word, is a space: splitting is quicker than matching. A text
@@ -32,6 +34,7 @@ def words_of(text: str) -> list[str]:
     return text.translate(_WORDS).split() if text.isascii() else _WORD.findall(text)
 
 
+@compiled_in("words")
 def words_of_texts(texts: list[str]) -> list[list[str]]:
     """List the words of each of some texts; of much text, in little memory."""
     found = map(words_of, texts)
@@ -41,6 +44,7 @@ def words_of_texts(texts: list[str]) -> list[list[str]]:
     return [list(map(known.setdefault, words, words)) for words in found]
 
 
+@compiled_in("words")
 def name_tokens(name: str) -> tuple[str, ...]:
     """List the words in the class, id and role of an element, each once."""
     if name.islower() and name.isascii():
@@ -48,6 +52,17 @@ def name_tokens(name: str) -> tuple[str, ...]:
     else:
         words = [word.lower() for word in _NAME.findall(name)]
     return tuple([word for word in dict.fromkeys(words) if 1 < len(word) <= _LONGEST_NAME])
+
+
+@compiled_in("words")
+def shared_with_title(
+    texts: list[list[str]], title: set[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Count of each text, given its words, the different ones, and those of them in the title."""
+    different, shared = np.empty(len(texts)), np.empty(len(texts))
+    for place, words in enumerate(map(set, texts)):
+        different[place], shared[place] = len(words), len(title & words)
+    return different, shared
 
 
 def address_tokens(url: str) -> list[str]:
