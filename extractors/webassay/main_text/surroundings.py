@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.core import compiled_in
 from webassay.main_text.blocks import Blocks
 
 Floats = NDArray[np.float64]
@@ -52,10 +53,7 @@ class Tree:
 
     def within(self, values: Floats) -> Floats:
         """Sum what blocks have, for each element, over all that is in it."""
-        direct = np.bincount(self.owner, values, len(self.parent))
-        running = np.concatenate([[0.0], np.cumsum(direct)])
-        found: Floats = running[self.ends] - running[: len(self.ends)]
-        return found
+        return sums_within(self.owner, self.ends, values)
 
     def is_in(self, element: int) -> NDArray[np.bool_]:
         """Tell of each block whether it stands in an element."""
@@ -98,6 +96,22 @@ def shifted(values: Floats, by: int, edge: float = -1.0) -> Floats:
     return moved
 
 
+@compiled_in("surroundings")
+def sums_within(owner: Numbers, ends: Numbers, values: Floats) -> Floats:
+    """Sum what blocks have, for each element, over all that is in it.
+
+    Args:
+        owner: of each block: its element.
+        ends: of each element: the first after all that is in it.
+        values: of each block.
+    """
+    direct = np.bincount(owner, values, len(ends))
+    running = np.concatenate([[0.0], np.cumsum(direct)])
+    found: Floats = running[ends] - running[: len(ends)]
+    return found
+
+
+@compiled_in("surroundings")
 def window(values: Floats, weights: Floats, reach: int) -> Floats:
     """Return for each block the weighted mean over it and `reach` blocks on both sides."""
     sums = np.concatenate([[0.0], np.cumsum(values * weights)])

@@ -20,6 +20,8 @@ _NAMED = re.compile(
     r"|consent|gdpr|onetrust|didomi|usercentrics)(?![a-z])",
     re.IGNORECASE,
 )
+# One of these is in whatever the pattern finds: looking for them first takes far less time.
+_SIGNS = "wall piano cookie consent gdpr onetrust didomi usercentrics".split()
 _LONG = 40  # words of a block of text
 _MOST = 150  # words of a prompt
 _SHARE = 0.5  # of the kept words, beyond which it is the text
@@ -36,7 +38,7 @@ def without_walls(page: PageFeatures, keep: NDArray[np.bool_]) -> NDArray[np.boo
         Whether each block is kept now.
     """
     names = page.blocks.names
-    naming = {name for name in set(names) if name and _NAMED.search(name)}
+    naming = _naming(set(names))
     if not naming:
         return keep
     words, long = page.tree.within(page.size), page.tree.within((page.size > _LONG).astype(float))
@@ -44,3 +46,16 @@ def without_walls(page: PageFeatures, keep: NDArray[np.bool_]) -> NDArray[np.boo
     prompts &= words < min(_MOST, _SHARE * float(page.size[keep].sum()))
     outside: NDArray[np.bool_] = keep & (page.tree.inside_any(np.flatnonzero(prompts)) == 0)
     return outside
+
+
+def _naming(names: set[str]) -> set[str]:
+    """Return the names that speak of a subscription or of consent."""
+    joined = " ".join(names).lower()
+    signs = [sign for sign in _SIGNS if sign in joined]
+    if not joined.isascii():  # some letters beyond ASCII equal others where case is ignored
+        signs = [""]
+    return {
+        name
+        for name in names
+        if any(sign in name.lower() for sign in signs) and _NAMED.search(name)
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,7 @@ _KINDS = {
     "figcaption": "caption",
     "caption": "caption",
 }
+_KIND_OF = [_KINDS.get(tag, "") for tag in TAGS]
 _CLOSE = frozenset({"item", "cell", "code"})
 _REACH = 4  # elements around a block that are looked at for its kind and its row
 _ROW = NUMBER["tr"]
@@ -48,7 +49,7 @@ def written(blocks: Blocks, keep: NDArray[np.bool_], images: Iterable[Image] = (
             last_kind, last_row = "image", -1
         if number == len(blocks.texts):
             break
-        kind, row = kind_of(blocks, number), _row(blocks, number)
+        kind, row = _kind_and_row(blocks, number)
         if written:
             if row >= 0 and row == last_row:
                 written.append("\t")
@@ -62,8 +63,7 @@ def written(blocks: Blocks, keep: NDArray[np.bool_], images: Iterable[Image] = (
 
 def kind_of(blocks: Blocks, number: int) -> str:
     """Name what a block is by the nearest element around it that says so."""
-    kinds = (_KINDS.get(TAGS[blocks.tags[element]]) for element in _around(blocks, number))
-    return next((kind for kind in kinds if kind), "paragraph")
+    return _kind_and_row(blocks, number)[0]
 
 
 def path_of(blocks: Blocks, number: int, unfolded: Unfolded | None = None) -> str:
@@ -74,16 +74,16 @@ def path_of(blocks: Blocks, number: int, unfolded: Unfolded | None = None) -> st
     return str(element.getroottree().getpath(element))
 
 
-def _row(blocks: Blocks, number: int) -> int:
-    """Return the table row that a block is in, or -1."""
-    return next((e for e in _around(blocks, number) if blocks.tags[e] == _ROW), -1)
-
-
-def _around(blocks: Blocks, number: int) -> Iterator[int]:
-    """Yield the elements that a block stands in, the nearest first, as far as they matter."""
+def _kind_and_row(blocks: Blocks, number: int) -> tuple[str, int]:
+    """Return what kind of block it is, and the table row that it is in, or -1."""
+    kind, row = "", -1
     element = blocks.owner[number]
     for _ in range(_REACH):
         if element < 0:
-            return
-        yield element
+            break
+        tag = blocks.tags[element]
+        kind = kind or _KIND_OF[tag]
+        if tag == _ROW and row < 0:
+            row = element
         element = blocks.parent[element]
+    return kind or "paragraph", row
