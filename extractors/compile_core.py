@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _PACKAGE = Path("extractors/webassay/core")  # a build runs in the root of the project
 _BUILD = Path("build/core")
+# Sums must be rounded as the pure code rounds them; what is for debuggers is ten times the rest.
+_FLAGS = ("-O3", "-ffp-contract=off", "-g0")
+_LINE = 200  # characters of what is said of a failure
 
 
 class CompiledCore(BuildHookInterface[Any]):
@@ -26,13 +30,11 @@ class CompiledCore(BuildHookInterface[Any]):
             version: `editable`, where the modules have to stand beside their sources; or `standard`.
             build_data: what is said of the wheel; changed.
         """
-        if self.target_name != "wheel":
-            return
         try:
             modules = _compiled(_PACKAGE if version == "editable" else _BUILD / "webassay" / "core")
         except Exception as error:  # a build has many ways to fail, and none of them may stop it
-            reason = " ".join(str(error).split()) or type(error).__name__
-            self.app.display_warning(f"webassay's pure code will be used: {reason}")
+            reason = shorten(f"{type(error).__name__}: {error}", _LINE)
+            self.app.display_warning(f"webassay is built without its compiled core: {reason}")
             return
         build_data["pure_python"], build_data["infer_tag"] = False, True
         if version != "editable":
@@ -51,7 +53,7 @@ def _compiled(folder: Path) -> list[Path]:
             f"webassay.core.{source.stem}",
             [str(source)],
             include_dirs=get_include(),
-            extra_compile_args=[] if sys.platform == "win32" else ["-O3", "-ffp-contract=off"],
+            extra_compile_args=[] if sys.platform == "win32" else list(_FLAGS),
         )
         for source in sources
     ]
@@ -62,7 +64,8 @@ def _compiled(folder: Path) -> list[Path]:
         }
     )
     command = built.get_command_obj("build_ext")
-    command.build_temp, command.build_lib = str(_BUILD), str(_BUILD)
+    command.build_temp = command.build_lib = str(_BUILD)
+    command.parallel = True
     command.ensure_finalized()
     command.run()
     folder.mkdir(parents=True, exist_ok=True)
