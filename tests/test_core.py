@@ -194,7 +194,7 @@ def test_words_of_names_are_the_same(name: str) -> None:
     assert compiled(name) == pure(name)
 
 
-@given(st.lists(_WORDS, max_size=6), st.sets(st.sampled_from(("a", "the", "very"))))
+@given(st.lists(_WORDS, max_size=6), st.sets(st.sampled_from(("a", "the", "b", "very", "", "tha"))))
 def test_words_shared_with_the_title_are_the_same(texts: list[list[str]], title: set[str]) -> None:
     pure, compiled = twins("shared_with_title")
     assert np.array_equal(compiled(texts, title), pure(texts, title))
@@ -205,11 +205,12 @@ def test_the_evidence_of_tokens_is_the_same(texts: list[list[str]], data: st.Dat
     tokens, _ = tokens_of_texts(texts)
     some = st.sampled_from(tokens) if tokens else st.just("")
     odds = data.draw(st.dictionaries(some, st.floats(-5, 5) | st.just(math.nan), max_size=30))
+    _, lexicon = twins("lexicon")
     pure, compiled = twins("summaries_of_texts")
-    assert np.array_equal(compiled(texts, odds), pure(texts, odds))
+    assert np.array_equal(compiled(texts, lexicon(odds)), pure(texts, odds))
     names = [tuple(words) for words in texts]
     pure, compiled = twins("summaries_of_names")
-    assert np.array_equal(compiled(names, odds), pure(names, odds))
+    assert np.array_equal(compiled(names, lexicon(odds)), pure(names, odds))
 
 
 @given(st.lists(_AMOUNTS | _CHARACTERS, max_size=4))
@@ -288,3 +289,19 @@ def _judged(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
     )
     told: dict[str, Any] = json.loads(done.stdout)
     return told
+
+
+@given(
+    st.lists(
+        st.binary(max_size=3)
+        | st.text("ab", max_size=20).map(str.encode)
+        | st.text(max_size=3).map(str.encode)
+        | st.sampled_from([b"\xed\x9f\xbf", b"\xed\xa0\x80", b"\xf4\x8f\xbf\xbf", b"\xf4\x90\x80\x80"])
+        | st.sampled_from([b"\xe0\xa0\x80", b"\xe0\x9f\xbf", b"\xf0\x90\x80\x80", b"\xf0\x8f\xbf\xbf"])
+        | st.sampled_from([b"\xc1\xbf", b"\xc2\x80", b"\xf5", b"\xe2\x82", b"\0"]),
+        max_size=5,
+    ).map(b"".join)
+)
+def test_what_is_utf8_is_the_same(html: bytes) -> None:
+    pure, compiled = twins("is_utf8")
+    assert compiled(html) == pure(html)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from webassay.core import compiled_in
 from webassay.encodings import decode_bytes, detect
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
@@ -67,7 +68,7 @@ class Page:
     @property
     def utf8(self) -> bytes:
         """The page's text in UTF-8: its own bytes, where they are that already."""
-        if self.encoding == "utf-8" and "text" not in self.__dict__ and _is_utf8(self.html):
+        if self.encoding == "utf-8" and "text" not in self.__dict__ and is_utf8(self.html):
             return self.html.removeprefix(codecs.BOM_UTF8)
         return self.text.encode("utf-8", "replace")
 
@@ -90,7 +91,8 @@ def decode(html: bytes, encoding: str | None = None) -> str:
     return decode_bytes(html, _standard_name(encoding) or "utf-8")
 
 
-def _is_utf8(html: bytes) -> bool:
+@compiled_in("encodings")
+def is_utf8(html: bytes) -> bool:
     """Tell whether bytes are UTF-8 without a fault; takes little memory."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:

@@ -15,7 +15,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar
 
-MODULES = ("amounts", "forest", "kinds", "surroundings", "walk", "words")
+MODULES = ("amounts", "encodings", "forest", "kinds", "surroundings", "walk", "words")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 # Of each function that has a counterpart: it and the counterpart, or None where that is not loaded.
 pairs: dict[str, tuple[Callable[..., Any], Callable[..., Any] | None]] = {}

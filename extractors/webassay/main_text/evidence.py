@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, repeat
 
 import numpy as np
@@ -38,10 +39,16 @@ class Evidence:
     of_names: Odds
     of_page: Odds
 
+    @cached_property
+    def lexicons(self) -> tuple[Odds, Odds]:
+        """What is known of tokens of texts and of names, in the form in which it is looked up."""
+        return lexicon(self.of_text), lexicon(self.of_names)
+
 
 def add_evidence(page: PageFeatures, evidence: Evidence) -> None:
     """Add the columns of evidence to a page's features."""
-    text, names = _text_columns(page, evidence.of_text), _name_columns(page, evidence.of_names)
+    of_text, of_names = evidence.lexicons
+    text, names = _text_columns(page, of_text), _name_columns(page, of_names)
     page.columns.update(text)
     page.columns.update(names)
     page.columns.update(_around(page, text["text_sum"], names["path_sum"]))
@@ -121,6 +128,12 @@ def _along_path(table: Floats, parent: Numbers) -> Floats:
     np.minimum(found[1], 0.0, out=found[1])
     np.maximum(found[2], 0.0, out=found[2])
     return found
+
+
+@compiled_in("words")
+def lexicon(odds: Odds) -> Odds:
+    """Return log-odds in the form in which they are looked up in."""
+    return odds
 
 
 @compiled_in("words")

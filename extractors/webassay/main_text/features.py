@@ -129,8 +129,8 @@ class PageFeatures:
         add["repeated"] = np.minimum(np.bincount(self.same)[self.same], 9.0)
         add["repetition"] = np.minimum(places_of(self.same), 9.0)
         title = set(words_of(self.document.title))
-        different, shared = shared_with_title(self.words, title)
-        add["in_title"] = shared / np.maximum(different, 1)
+        shared, different = shared_with_title(self.words, title)
+        add["in_title"] = shared / different
         add["of_title"] = shared / max(len(title), 1)
         own = tree.tags[tree.owner]
         self.heading = _HEADINGS[own] | _HEADINGS[tree.tags[tree.above[1]]]

@@ -59,7 +59,8 @@ class Model:
             **self.forest.arrays(),
             "columns": _bytes(self.columns),
         }
-        for name, odds in vars(self.evidence).items():
+        for field in fields(Evidence):
+            name, odds = field.name, getattr(self.evidence, field.name)
             arrays[f"{name}_tokens"] = _bytes(odds)
             arrays[f"{name}_odds"] = np.array(list(odds.values()), np.float32)
         with path.open("wb") as file:

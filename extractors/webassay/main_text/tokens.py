@@ -58,11 +58,18 @@ def name_tokens(name: str) -> tuple[str, ...]:
 def shared_with_title(
     texts: list[list[str]], title: set[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Count of each text, given its words, the different ones, and those of them in the title."""
-    different, shared = np.empty(len(texts)), np.empty(len(texts))
-    for place, words in enumerate(map(set, texts)):
-        different[place], shared[place] = len(words), len(title & words)
-    return different, shared
+    """Count how many of the different words of each text stand in the title, and how many there are.
+
+    Args:
+        texts: the words of each.
+        title: the words of the title.
+
+    Returns:
+        Both counts; the second is 1 where the first is 0, since then nobody wants to know.
+    """
+    shared = [len(title.intersection(words)) for words in texts]
+    different = [len(set(words)) if some else 1 for words, some in zip(texts, shared, strict=True)]
+    return np.array(shared, float), np.array(different, float)
 
 
 def address_tokens(url: str) -> list[str]:
