@@ -48,12 +48,25 @@ class Asked(MutableMapping[str, Floats]):
         place = self._places.get(name)
         if place is not None:
             if self._ranked:
-                borders = self._forest.questions.borders_of(place)
-                self.table[place] = borders.searchsorted(np.asarray(values, np.float32))
+                self.table[place] = self._ranks(place, values)
             else:
                 self.table[place] = values
         if name in _KEPT:
             self._kept[name] = values
+
+    def add(self, names: tuple[str, ...], columns: NDArray[np.bool_]) -> None:
+        """Take columns of yes and no, one a row, all at once: one by one it takes ten times as long."""
+        places = np.array([self._places.get(name, -1) for name in names], np.intp)
+        is_asked = places >= 0
+        if self._ranked:
+            for place, values in zip(places[is_asked].tolist(), columns[is_asked], strict=True):
+                self.table[place] = self._ranks(place, values)
+        else:
+            self.table[places[is_asked]] = columns[is_asked]
+
+    def _ranks(self, place: int, values: Floats | NDArray[np.bool_]) -> NDArray[np.intp]:
+        borders = self._forest.questions.borders_of(place)
+        return borders.searchsorted(np.asarray(values, np.float32))
 
     def __getitem__(self, name: str) -> Floats:
         return self._kept[name]

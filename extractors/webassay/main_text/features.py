@@ -8,9 +8,11 @@ names around it is in `evidence.py`.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from webassay import characters
 from webassay.main_text.amounts import of_amounts
+from webassay.main_text.asked import Asked
 from webassay.main_text.blocks import MARKS, NUMBER, TAGS, Blocks
 from webassay.main_text.document import Document
 from webassay.main_text.sections import Sections, of_headings, of_sections
@@ -35,7 +37,15 @@ _ASKED_TAGS = np.array(
         "button label body".split()
     ]
 )
-_FIRST_KINDS = range(1, characters.KINDS)
+_TAG_LEVELS = 4
+_TAG_COLUMNS = tuple(
+    f"tag_{level}_{TAGS[tag]}" for level in range(_TAG_LEVELS) for tag in _ASKED_TAGS.tolist()
+)
+_MARK_BITS = 1 << np.arange(MARKS)
+_MARK_COLUMNS = tuple(f"mark_{bit}" for bit in range(MARKS))
+_KINDS = np.arange(1, characters.KINDS)
+_FIRST_COLUMNS = tuple(f"first_{kind}" for kind in _KINDS.tolist())
+_LAST_COLUMNS = tuple(f"last_{kind}" for kind in _KINDS.tolist())
 _MARKED_SHARES = (3, 4, 5, 6, 8)  # aside, article, main, form, table: bits of `Blocks.marks`
 _PARAGRAPH = 15  # words from which a text with few links counts as a paragraph
 _FEW_LINKS = 0.35
@@ -111,9 +121,8 @@ class PageFeatures:
         add["commas"] = count[:, characters.COMMA] / (self.size + 1)
         letters = count[:, [characters.UPPER, characters.LOWER, characters.OTHER_LETTER]]
         add["word_length"] = letters.sum(axis=1) / (self.counts + 1)
-        for kind in _FIRST_KINDS:
-            add[f"first_{kind}"] = (first == kind).astype(float)
-            add[f"last_{kind}"] = (last == kind).astype(float)
+        self._answer(_FIRST_COLUMNS, first == _KINDS[:, None])
+        self._answer(_LAST_COLUMNS, last == _KINDS[:, None])
 
     def _place(self) -> None:
         tree, add, blocks = self.tree, self.columns, self.blocks
@@ -139,14 +148,18 @@ class PageFeatures:
         add["after_h1"] = since.astype(float)
         last = np.maximum.accumulate(np.where(self.heading, number, -1))
         add["after_heading"] = np.minimum(number - last, 50)
-        marks = np.array(self.blocks.marks)
-        self.marks = [(marks & (1 << bit)) != 0 for bit in range(MARKS)]
-        for bit, marked in enumerate(self.marks):
-            add[f"mark_{bit}"] = marked.astype(float)
-        for level in range(4):
-            asked = tree.tags[tree.above[level]] == _ASKED_TAGS[:, None]
-            for tag, answers in zip(_ASKED_TAGS.tolist(), asked, strict=True):
-                add[f"tag_{level}_{TAGS[tag]}"] = answers.astype(float)
+        self.marks = np.array(self.blocks.marks) & _MARK_BITS[:, None] != 0
+        self._answer(_MARK_COLUMNS, self.marks)
+        tags = tree.tags[tree.above[:_TAG_LEVELS]]
+        answers = tags[:, None] == _ASKED_TAGS[:, None]
+        self._answer(_TAG_COLUMNS, answers.reshape(len(_TAG_COLUMNS), -1))
+
+    def _answer(self, names: tuple[str, ...], answers: NDArray[np.bool_]) -> None:
+        """Add columns of yes and no, one a row."""
+        if isinstance(self.columns, Asked):
+            self.columns.add(names, answers)
+        else:
+            self.columns.update(zip(names, answers.astype(float), strict=True))
 
     def _neighbours(self) -> None:
         add, tree = self.columns, self.tree
