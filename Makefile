@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CORE := $(wildcard extractors/webassay/core/*.px?)
 NODE := extractors/webassay/adapters/node
 
 .PHONY: bench test lint setup docs reference speed clean
@@ -20,8 +21,8 @@ lint: setup
 setup: $(VENV)/.complete
 
 # An old pip cannot resolve the dependencies of some peers, hence its upgrade. Node is optional: what
-# is missing without it is said by `webassay doctor`.
-$(VENV)/.complete: pyproject.toml $(NODE)/package-lock.json
+# is missing without it is said by `webassay doctor`. So is whether the core could be compiled.
+$(VENV)/.complete: pyproject.toml $(NODE)/package-lock.json extractors/compile_core.py $(CORE)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "webassay needs Python 3.11 or newer; name one: make PYTHON=python3.12 ..."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
@@ -47,4 +48,4 @@ speed: setup  ## time the extractors and the metrics side by side, on the data t
 	WEBASSAY_DATA=$(DATA) $(BIN)/python -m pytest benchmark/speed --benchmark-only --benchmark-columns=median,iqr,rounds
 
 clean:
-	rm -rf $(VENV) build $(NODE)/node_modules
+	rm -rf $(VENV) build $(NODE)/node_modules extractors/webassay/core/*.so

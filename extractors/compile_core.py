@@ -27,7 +27,7 @@ class CompiledCore(BuildHookInterface[Any]):
         """Build the extension modules and add them to the wheel.
 
         Args:
-            version: `editable`, where the modules have to stand beside their sources; or `standard`.
+            version: `editable`, whose modules have to stand beside their sources; or `standard`.
             build_data: what is said of the wheel; changed.
         """
         try:
@@ -65,7 +65,7 @@ def _compiled(folder: Path) -> list[Path]:
     )
     command = built.get_command_obj("build_ext")
     command.build_temp = command.build_lib = str(_BUILD)
-    command.parallel = True
+    command.force = command.parallel = True
     command.ensure_finalized()
     command.run()
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import webassay
+from webassay import core
 
 ROOT = Path(__file__).parents[1]
 LIBRARY, HARNESS = ROOT / "extractors" / "webassay", ROOT / "benchmark" / "webassay_bench"
@@ -98,3 +100,23 @@ def test_an_installed_wheel_brings_the_gold_and_all_that_is_not_code(tmp_path: P
     assert "webassay_bench/label/static/label.js" in names
     assert "webassay/adapters/node/package-lock.json" in names
     assert not [name for name in names if "node_modules" in name]
+    modules = [Path(name) for name in names if name.endswith((".so", ".pyd"))]
+    compiled = {module.name.split(".")[0] for module in modules}
+    assert compiled in (set(), set(core.MODULES))
+    assert ("none-any" in wheel.name) == (not compiled)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="compilers are found in other ways there")
+def test_a_wheel_is_built_where_nothing_can_be_compiled(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-v"]
+    done = subprocess.run(
+        [*build, "--wheel-dir", tmp_path, ROOT],
+        env=os.environ | {"CC": "/bin/false"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert done.stdout.count("webassay is built without its compiled core") == 1
+    assert "webassay/core/walk.pyx" in zipfile.ZipFile(wheel).namelist()

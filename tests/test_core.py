@@ -81,9 +81,7 @@ def twins(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 @st.composite
 def markup(draw: st.DrawFn) -> str:
-    attribute = st.builds(
-        " {}='{}'".format, st.sampled_from(_ATTRIBUTES), st.sampled_from(_VALUES)
-    )
+    attribute = st.builds(" {}='{}'".format, st.sampled_from(_ATTRIBUTES), st.sampled_from(_VALUES))
     attributes = st.lists(attribute, max_size=3).map("".join)
     opening = st.builds("<{}{}>".format, st.sampled_from(_TAGS), attributes)
     closing = st.sampled_from(_TAGS).map("</{}>".format)
@@ -159,8 +157,8 @@ _CHARACTERS = st.text(
 )
 _AMOUNTS = st.lists(
     st.sampled_from(
-        "jan dec MAY \u017fep o\u212at oct. d\u0131c minute hours day s ago \u0131 19 20 1 2 07 \u0663 \u0663\u0663 "
-        ". / - : $ \u20ac \xa3 \xa5 \u20b9 kr KR \u212ar z\u0142 Z\u0141 usd u\u017fd eur x _ \xe9".split()
+        "jan dec MAY \u017fep o\u212at oct. d\u0131c minute hours day s ago \u0131 19 20 1 2 07 "
+        ". / - : $ \u20ac \xa3 \xa5 \u20b9 kr KR \u212ar z\u0142 Z\u0141 usd u\u017fd eur _".split()
     )
     | st.sampled_from(" \xa0\x1c"),
     max_size=14,
@@ -265,7 +263,7 @@ def test_a_forest_that_asks_for_more_than_there_is_is_refused() -> None:
             compiled(columns, questions, leaves)
     questions = Questions(np.zeros(1, np.intp), none, ranks, one)
     for few in (leaves[:, :1].copy(), np.zeros((0, 2), np.float32)):
-        with pytest.raises(ValueError, match="as many|as its depth"):
+        with pytest.raises(ValueError, match=r"as many|as its depth"):
             compiled(columns, questions, few)
     with pytest.raises(ValueError, match="one after the other"):
         compiled(np.zeros((2, 6), np.float32)[:, ::2], questions, leaves)
@@ -296,8 +294,12 @@ def _judged(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
         st.binary(max_size=3)
         | st.text("ab", max_size=20).map(str.encode)
         | st.text(max_size=3).map(str.encode)
-        | st.sampled_from([b"\xed\x9f\xbf", b"\xed\xa0\x80", b"\xf4\x8f\xbf\xbf", b"\xf4\x90\x80\x80"])
-        | st.sampled_from([b"\xe0\xa0\x80", b"\xe0\x9f\xbf", b"\xf0\x90\x80\x80", b"\xf0\x8f\xbf\xbf"])
+        | st.sampled_from(
+            [b"\xed\x9f\xbf", b"\xed\xa0\x80", b"\xf4\x8f\xbf\xbf", b"\xf4\x90\x80\x80"]
+        )
+        | st.sampled_from(
+            [b"\xe0\xa0\x80", b"\xe0\x9f\xbf", b"\xf0\x90\x80\x80", b"\xf0\x8f\xbf\xbf"]
+        )
         | st.sampled_from([b"\xc1\xbf", b"\xc2\x80", b"\xf5", b"\xe2\x82", b"\0"]),
         max_size=5,
     ).map(b"".join)
@@ -305,3 +307,12 @@ def _judged(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
 def test_what_is_utf8_is_the_same(html: bytes) -> None:
     pure, compiled = twins("is_utf8")
     assert compiled(html) == pure(html)
+
+
+def test_the_doctor_tells_whether_the_core_is_compiled(command: Callable[..., Any]) -> None:
+    assert "webassay uses" in command("doctor").stderr
+    pure = command("doctor", WEBASSAY_PURE="1")
+    assert "uses pure code for amounts" in pure.stderr
+    told = json.loads(command("doctor", "--json", WEBASSAY_PURE="walk").stdout)["core"]
+    assert "walk" in told["missing"]
+    assert told["compiled"] is False

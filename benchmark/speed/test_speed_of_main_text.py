@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from webassay import Page, registry
+from webassay import Page, core, registry
 from webassay.main_text.main_text import text_of
 from webassay_bench import datasets
 
@@ -61,6 +61,22 @@ from webassay.main_text.main_text import text_of
 from webassay.main_text.model import shipped
 shipped()
 print(time.process_time() - begun)
+"""
+# In a process of its own, since it is settled at the start which pieces of the core are used.
+_PIECES = """
+import sys, time
+from pathlib import Path
+from webassay import Page
+from webassay.main_text.main_text import text_of
+
+pages = [path.read_bytes() for path in sorted(Path(sys.argv[1]).iterdir())]
+best = [float("inf")] * len(pages)
+for turn in range(int(sys.argv[2])):
+    for number, html in enumerate(pages):
+        begun = time.process_time()
+        text_of(Page(html))
+        best[number] = min(best[number], time.process_time() - begun)
+print(1000 * sum(best) / len(pages))
 """
 
 
@@ -114,6 +130,35 @@ def test_beside_others(benchmark: BenchmarkFixture, capsys: pytest.CaptureFixtur
     ]
     say(capsys, "\n".join(lines))
     assert cost["webassay"] < 2 * min(cost.values()) + max(cost.values()) / 4
+
+
+@pytest.mark.skipif(not DATA, reason="WEBASSAY_DATA does not name the folder of the data")
+@pytest.mark.skipif(bool(core.missing()), reason="the compiled core is not in use")
+@pytest.mark.benchmark(group="webassay without pieces of its compiled core")
+def test_pieces_of_the_core(
+    benchmark: BenchmarkFixture,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    all_pages = datasets.load(Path(DATA) / "wcxb").pages
+    listed = sorted(all_pages, key=lambda page: sha256(page.id.encode()).digest())[:SAMPLE]
+    for number, page in enumerate(listed):
+        (tmp_path / f"{number:03}").write_bytes(page.read().html)
+    cost: dict[str, float] = defaultdict(lambda: float("inf"))
+
+    def measure() -> None:
+        for _ in range(TIMES):  # in turns, as above
+            for pure in ("", *core.MODULES, "all"):
+                monkeypatch.setenv("WEBASSAY_PURE", pure)
+                took = float(_python(_PIECES, str(tmp_path), str(TIMES)))
+                cost[pure] = min(cost[pure], took)
+
+    once(benchmark, measure)
+    lines = [f"all compiled: {cost['']:.2f} ms a page; none: {cost['all']:.2f}"]
+    lines += [f"but for {m}: {cost[m] - cost['']:.2f} more" for m in core.MODULES]
+    say(capsys, "\n".join(lines))
+    assert cost[""] < cost["all"]
 
 
 @pytest.mark.benchmark(group="webassay on made-up pages, by size")

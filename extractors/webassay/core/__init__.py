@@ -1,8 +1,9 @@
 """The compiled core: quicker counterparts of the few functions that take most of an extraction.
 
 Each counterpart is written in Cython in a module of this package, gives the very same output as
-the pure function, and is used in its place where it has been built and can be loaded; else, and
-where the environment variable `WEBASSAY_PURE` is set, the pure function serves.
+the pure function, and is used in its place where it has been built and can be loaded. Else the pure
+function serves; and where the environment variable `WEBASSAY_PURE` is set: to the names of modules,
+parted by commas, for these; to anything else, such as `1`, for all.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def missing() -> tuple[str, ...]:
 
 @cache
 def _loaded(module: str) -> ModuleType | None:
-    if os.environ.get("WEBASSAY_PURE"):
+    pure = set(filter(None, os.environ.get("WEBASSAY_PURE", "").split(",")))
+    if module in pure or not pure <= set(MODULES):
         return None
     with warnings.catch_warnings():
         # That a structure of lxml is larger than it was when the core was built is but a warning.

@@ -124,7 +124,7 @@ def name_tokens(str name not None):
 
 
 def shared_with_title(list texts not None, set title not None):
-    """Count how many of the different words of each text are in the title, and how many there are.
+    """Count the different words of each text that stand in the title, and all different ones.
 
     Only words that are as long as one of the title's, and begin as it does, are looked up.
     """

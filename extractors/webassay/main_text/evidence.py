@@ -93,9 +93,10 @@ def _around(page: PageFeatures, text: Floats, path: Floats) -> Columns:
 
 
 def _text_columns(page: PageFeatures, odds: Odds) -> dict[str, Floats]:
-    found = []
-    for start in range(0, len(page.words), _AT_ONCE):
-        found.append(summaries_of_texts(page.words[start : start + _AT_ONCE], odds))
+    found = [
+        summaries_of_texts(page.words[start : start + _AT_ONCE], odds)
+        for start in range(0, len(page.words), _AT_ONCE)
+    ]
     names = ("text_sum", "text_lowest", "text_highest", "text_known")
     return dict(zip(names, np.concatenate(found, axis=1), strict=True))
 

@@ -58,7 +58,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
 def shared_with_title(
     texts: list[list[str]], title: set[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Count how many of the different words of each text stand in the title, and how many there are.
+    """Count the different words of each text that stand in the title, and all different ones.
 
     Args:
         texts: the words of each.
