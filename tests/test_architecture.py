@@ -118,5 +118,6 @@ def test_a_wheel_is_built_where_nothing_can_be_compiled(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("*.whl")
     assert wheel.name.endswith("-py3-none-any.whl")
-    assert done.stdout.count("webassay is built without its compiled core") == 1
+    said = done.stdout + done.stderr
+    assert said.count("webassay is built without its compiled core") == 1
     assert "webassay/core/walk.pyx" in zipfile.ZipFile(wheel).namelist()

@@ -244,14 +244,14 @@ def summaries_of_texts(list texts not None, Lexicon odds not None):
         count = len(words)
         summary.begin()
         for number in range(min(count, STARTS)):
-            summary.add("^" + <str>words[number])
+            summary.add("^" + <str?>words[number])
         if count:
-            summary.add("$" + <str>words[count - 1])
+            summary.add("$" + <str?>words[count - 1])
         if count <= SHORT:
             for number in range(count):
-                summary.add(<str>words[number])
+                summary.add(<str?>words[number])
         if count > 1:
-            summary.add(<str>words[0] + "_" + <str>words[1])
+            summary.add(<str?>words[0] + "_" + <str?>words[1])
         if 0 < count <= SHORTEST:
             summary.add("=" + " ".join(words))
         summary.write(table, place)
