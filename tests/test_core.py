@@ -279,6 +279,16 @@ def test_real_pages_are_judged_the_same(pages: list[Page], tmp_path: Path) -> No
     assert found["1"]["missing"] == list(core.MODULES)
 
 
+def test_with_another_interface_of_lxml_the_walk_is_left_to_pure_code() -> None:
+    code = (
+        "from lxml import etree; del etree.__pyx_capi__['attributeValue']\n"
+        "from webassay import Page, core; from webassay.main_text.main_text import text_of\n"
+        f"print(text_of(Page(b'<p>{'Words of a text. ' * 20}')).count('Words'), *core.missing())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["20", "walk"]
+
+
 def _judged(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
     """Judge pages in a process of its own, since which code is used is settled when it starts."""
     command = [sys.executable, "-c", _JUDGE, str(folder)]
