@@ -235,9 +235,10 @@ def test_the_forest_sums_the_same_leaves(data: st.DataObject) -> None:
     table = random.integers(-4, 5, (columns, 2 * rows)).astype(np.float32)
     table[random.random(table.shape) < 0.1] = np.nan
     for given_table in (table, np.abs(np.nan_to_num(table)).astype(np.uint8)):
-        part = given_table[:, rows:]
-        found = compiled(part, forest.questions, forest.leaves)
-        assert np.array_equal(found, pure(part, forest.questions, forest.leaves))
+        some = given_table[:, random.random(2 * rows) < 0.5]  # what is next to what is up to NumPy
+        for part in (given_table[:, rows:], given_table[:, ::2], given_table[::-1], some):
+            found = compiled(part, forest.questions, forest.leaves)
+            assert np.array_equal(found, pure(part, forest.questions, forest.leaves))
 
 
 def test_sums_of_leaves_are_exact_in_whatever_order() -> None:
@@ -265,8 +266,6 @@ def test_a_forest_that_asks_for_more_than_there_is_is_refused() -> None:
     for few in (leaves[:, :1].copy(), np.zeros((0, 2), np.float32)):
         with pytest.raises(ValueError, match=r"as many|as its depth"):
             compiled(columns, questions, few)
-    with pytest.raises(ValueError, match="one after the other"):
-        compiled(np.zeros((2, 6), np.float32)[:, ::2], questions, leaves)
 
 
 def test_real_pages_are_judged_the_same(pages: list[Page], tmp_path: Path) -> None:

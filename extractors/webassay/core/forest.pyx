@@ -21,6 +21,8 @@ ctypedef fused Value:
 def sums(columns, questions, leaves):
     """Return of each row the sum of the leaves that it comes to."""
     found = np.zeros(columns.shape[1])
+    if columns.strides[1] != columns.itemsize:  # the values of a column are read one after the other
+        columns = np.ascontiguousarray(columns)
     if columns.dtype == np.uint8:
         _add[Byte](columns, questions.ranks, questions.columns, questions.asked, leaves, found)
     else:
@@ -82,8 +84,6 @@ cdef int _check(
         IndexError, ValueError: they are not.
     """
     cdef Py_ssize_t place, level
-    if columns.shape[1] > 1 and columns.strides[1] != sizeof(Value):
-        raise ValueError("the values of a column do not stand one after the other")
     if asked_columns.shape[0] != limits.shape[0] or leaves.shape[0] != asked.shape[0]:
         raise ValueError("there are not as many questions, or leaves, as there should be")
     if asked.shape[1] > 8 or leaves.shape[1] < 1 << asked.shape[1]:
