@@ -315,7 +315,7 @@ def _judged(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
 )
 def test_what_is_utf8_is_the_same(html: bytes) -> None:
     pure, compiled = twins("is_utf8")
-    assert compiled(html) == pure(html)
+    assert compiled(html) == compiled(bytearray(html)) == pure(html)
 
 
 def test_the_doctor_tells_whether_the_core_is_compiled(command: Callable[..., Any]) -> None:

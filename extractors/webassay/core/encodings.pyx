@@ -5,10 +5,12 @@ from libc.stdint cimport uint64_t
 from libc.string cimport memcpy
 
 
-def is_utf8(bytes html not None):
+def is_utf8(const unsigned char[::1] html not None):
     """Tell whether bytes are UTF-8 without a fault, by Table 3-7 of the Unicode Standard."""
-    cdef const unsigned char* at = html  # with a zero byte after the last
-    cdef const unsigned char* end = at + len(html)
+    if not html.shape[0]:
+        return True
+    cdef const unsigned char* at = &html[0]
+    cdef const unsigned char* end = at + html.shape[0]
     cdef unsigned char lead, low, high
     cdef int more
     cdef uint64_t eight, beyond_ascii = (<uint64_t>0x80808080U << 32) | 0x80808080U
@@ -40,8 +42,8 @@ def is_utf8(bytes html not None):
                 high = 0x8F
         else:
             return False
-        while more:  # the zero byte at the end is in no range
-            if not low <= at[0] <= high:
+        while more:
+            if at == end or not low <= at[0] <= high:
                 return False
             low, high = 0x80, 0xBF
             at += 1
