@@ -38,10 +38,10 @@ _ASKED_TAGS = np.array(
     ]
 )
 _TAG_LEVELS = 4
-_TAG_COLUMNS = tuple(
-    f"tag_{level}_{TAGS[tag]}" for level in range(_TAG_LEVELS) for tag in _ASKED_TAGS.tolist()
-)
-_MARK_BITS = 1 << np.arange(MARKS)
+_TAG_COLUMNS = [
+    tuple(f"tag_{level}_{TAGS[tag]}" for tag in _ASKED_TAGS.tolist())
+    for level in range(_TAG_LEVELS)
+]
 _MARK_COLUMNS = tuple(f"mark_{bit}" for bit in range(MARKS))
 _KINDS = np.arange(1, characters.KINDS)
 _FIRST_COLUMNS = tuple(f"first_{kind}" for kind in _KINDS.tolist())
@@ -148,11 +148,11 @@ class PageFeatures:
         add["after_h1"] = since.astype(float)
         last = np.maximum.accumulate(np.where(self.heading, number, -1))
         add["after_heading"] = np.minimum(number - last, 50)
-        self.marks = np.array(self.blocks.marks) & _MARK_BITS[:, None] != 0
+        marks = np.array(self.blocks.marks)
+        self.marks = np.array([(marks & (1 << bit)) != 0 for bit in range(MARKS)])
         self._answer(_MARK_COLUMNS, self.marks)
-        tags = tree.tags[tree.above[:_TAG_LEVELS]]
-        answers = tags[:, None] == _ASKED_TAGS[:, None]
-        self._answer(_TAG_COLUMNS, answers.reshape(len(_TAG_COLUMNS), -1))
+        for above, names in zip(tree.above, _TAG_COLUMNS, strict=False):
+            self._answer(names, tree.tags[above] == _ASKED_TAGS[:, None])
 
     def _answer(self, names: tuple[str, ...], answers: NDArray[np.bool_]) -> None:
         """Add columns of yes and no, one a row."""
