@@ -149,7 +149,9 @@ class PageFeatures:
         last = np.maximum.accumulate(np.where(self.heading, number, -1))
         add["after_heading"] = np.minimum(number - last, 50)
         marks = np.array(self.blocks.marks)
-        self.marks = np.array([(marks & (1 << bit)) != 0 for bit in range(MARKS)])
+        self.marks = np.empty((MARKS, len(number)), bool)
+        for bit in range(MARKS):
+            self.marks[bit] = marks & (1 << bit)
         self._answer(_MARK_COLUMNS, self.marks)
         for above, names in zip(tree.above, _TAG_COLUMNS, strict=False):
             self._answer(names, tree.tags[above] == _ASKED_TAGS[:, None])

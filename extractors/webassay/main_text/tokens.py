@@ -67,9 +67,12 @@ def shared_with_title(
     Returns:
         Both counts; the second is 1 where the first is 0, since then nobody wants to know.
     """
-    shared = [len(title.intersection(words)) for words in texts]
-    different = [len(set(words)) if some else 1 for words, some in zip(texts, shared, strict=True)]
-    return np.array(shared, float), np.array(different, float)
+    shared, different = np.empty(len(texts)), np.ones(len(texts))
+    for place, words in enumerate(texts):
+        shared[place] = len(title.intersection(words))
+        if shared[place]:
+            different[place] = len(set(words))
+    return shared, different
 
 
 def address_tokens(url: str) -> list[str]:
