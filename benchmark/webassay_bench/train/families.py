@@ -1,6 +1,6 @@
 """Families of models for webassay's own extractor, side by side.
 
-    python -m webassay_bench.train.families PATH [--folds 1] [--out results/extractor-models.json]
+    python -m webassay_bench.train.families PATH [--folds 1] [--out results/families.json]
 
 Each is trained on the pages of the sites of the other folds, and extracts those of the fold: it
 takes the place of the shipped model, and all else is done as it is shipped. Shared parts, such as
@@ -81,25 +81,25 @@ class Figures:
         training: seconds, of each fold.
         judging: milliseconds of processor time a page from its columns to the probabilities of its
             blocks, of each fold.
-        learned: what few numbers it has, of each fold.
+        about: its size, or what few numbers it has, of each fold.
     """
 
     f1: list[float] = field(default_factory=list)
     training: list[float] = field(default_factory=list)
     judging: list[float] = field(default_factory=list)
-    learned: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
 
     def rounded(self, usual: Figures, sites: Sequence[str]) -> dict[str, Any]:
         """Return means, and the difference from what is usual with its standard error."""
         gain = np.array(self.f1) - np.array(usual.f1)
-        found: dict[str, Any] = {
+        return {
             "words.f1": round(float(np.mean(self.f1)), 4),
             "gain": round(float(gain.mean()), 4),
             "error": round(_error(gain.tolist(), sites), 4),
             "training_seconds": round(float(np.mean(self.training)), 1),
             "judging_ms": round(float(np.mean(self.judging)), 2),
+            "about": [about for about in self.about if about],
         }
-        return found | ({"learned": self.learned} if any(self.learned) else {})
 
 
 def _error(gains: Sequence[float], sites: Sequence[str]) -> float:
@@ -150,12 +150,12 @@ def _compared(
         start = perf_counter()
         family = kind.fit(taught)
         own.training.append(perf_counter() - start + shared)
-        own.learned.append(family.learned)
+        own.about.append(family.about)
         f1, milliseconds = judged_by(family, taught, pages)
         own.f1 += f1
         own.judging.append(milliseconds)
         line = f"{np.mean(f1):.4f}  {own.training[-1]:6.0f} s  {milliseconds:6.2f} ms a page"
-        yield f"{kind.name}  {family.learned}".rstrip(), line
+        yield f"{kind.name}  {family.about}".rstrip(), line
 
 
 def judged_by(

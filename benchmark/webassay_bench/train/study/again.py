@@ -9,7 +9,7 @@ from webassay.main_text.features import PageFeatures
 from webassay.main_text.surroundings import Columns, Floats, shifted, window
 from webassay.page import Page
 from webassay.routing.agreement import coverage
-from webassay_bench.train.study.family import Family, look
+from webassay_bench.train.study.family import Family, look, size_of
 from webassay_bench.train.study.taught import Taught
 
 OTHER = "resiliparse"
@@ -27,7 +27,7 @@ def second_pass(taught: Taught) -> Family:
         page.columns.update(around(page, look(first, page), "look"))
         return look(model, page)
 
-    return Family(judge)
+    return Family(judge, about=size_of(model))
 
 
 def agreement(taught: Taught) -> Family:
@@ -39,7 +39,7 @@ def agreement(taught: Taught) -> Family:
         page.columns.update(taken(page, source))
         return look(model, page)
 
-    return Family(judge)
+    return Family(judge, about=size_of(model))
 
 
 def taken(page: PageFeatures, source: Page) -> Columns:
@@ -69,7 +69,7 @@ def around(page: PageFeatures, values: Floats, name: str) -> Columns:
         and of the page.
     """
     weights = page.size + 1e-3  # blocks without words count among their like
-    columns: Columns = {f"{name}_0": values}
+    columns: dict[str, Floats] = {f"{name}_0": values}
     columns |= {f"{name}_{by}": shifted(values, by) for by in _NEAR}
     columns |= {f"{name}_in_{reach}": window(values, weights, reach) for reach in _REACHES}
     means = page.tree.within(values * weights) / (page.tree.within(weights) + 1e-6)

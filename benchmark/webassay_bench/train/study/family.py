@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from time import process_time
 
 import numpy as np
@@ -33,12 +34,12 @@ class Family:
         judge: from the features of a page, and the page, to the probability of each block.
         choose: what is done with the probabilities before the blocks of the page are chosen; a
             choice made here is given as probabilities of 0 and 1, which no decoding changes.
-        learned: what few numbers it has, in words.
+        about: its size, or what few numbers it has.
     """
 
     judge: Callable[[PageFeatures, Page], Floats]
     choose: Callable[[PageFeatures, Floats], Floats] = said_once
-    learned: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,12 @@ def look(model: Model, page: PageFeatures) -> Floats:
 
 def by_trees(model: Model) -> Family:
     """Make a family of trees."""
-    return Family(lambda page, _: look(model, page))
+    return Family(lambda page, _: look(model, page), about=size_of(model))
+
+
+def size_of(model: Model) -> str:
+    """Say how large trees are, in bytes as they are stored."""
+    stored = BytesIO()
+    np.savez_compressed(stored, allow_pickle=False, **model.forest.arrays())
+    trees, columns = len(model.forest.features), len(model.columns)
+    return f"{trees} trees, {columns} columns, {len(stored.getvalue()) / 1000:.0f} kB"

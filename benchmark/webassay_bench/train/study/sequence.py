@@ -123,7 +123,7 @@ def chain(taught: Taught) -> Family:
         return judged
 
     about = f"scale {learnt.scale:.2f}, bias {learnt.bias:.2f}, coupling {learnt.coupling:.2f}"
-    return Family(judge, learned=about)
+    return Family(judge, about=about)
 
 
 def _log_odds(probabilities: Floats) -> Floats:
