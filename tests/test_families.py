@@ -20,6 +20,7 @@ from webassay.forest import Forest
 from webassay.main_text.decoding import decode
 from webassay.main_text.main_text import text_of
 from webassay_bench import datasets, study_tables
+from webassay_bench.errors import DatasetError
 from webassay_bench.train.extractor import lesson_of, train
 from webassay_bench.train.families import IN_USE, KINDS, study
 from webassay_bench.train.study.alone import importance, shipped
@@ -77,6 +78,11 @@ def test_all_families_are_compared_on_pages_of_other_sites() -> None:
     assert any(own["gain"] for own in families.values())
     assert len(told) == len(KINDS) + 1
     assert 0 < found["pages"] < 24
+
+
+def test_too_few_sites_are_said_so() -> None:
+    with pytest.raises(DatasetError, match="too few sites"):
+        study(replace(GOLD, pages=GOLD.pages[:1]), 1, lambda _: None, trees=4)
 
 
 def test_the_threshold_is_one_that_parts_what_other_models_said(taught: Taught) -> None:

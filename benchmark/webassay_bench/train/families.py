@@ -24,17 +24,20 @@ from typing import Any
 import numpy as np
 
 from webassay import get
+from webassay.errors import WebassayError
 from webassay.main_text.main_text import text_of
 from webassay.page import Page
 from webassay_bench import datasets
 from webassay_bench.datasets import Dataset, GoldPage
+from webassay_bench.errors import DatasetError
 from webassay_bench.metrics import words
 from webassay_bench.train.extractor import TREES, lesson_of
-from webassay_bench.train.folds import folds_of
+from webassay_bench.train.folds import FOLDS, folds_of
 from webassay_bench.train.study import again, alone, choices, sequence
 from webassay_bench.train.study.family import Family, Judging
 from webassay_bench.train.study.taught import FOREST, LOOKS, SHIPPED, Taught
 
+_FEWEST = 4  # trees
 IN_USE = "refined trees (shipped)"
 
 
@@ -124,6 +127,9 @@ def study(
 
     Returns:
         What was compared, and the figures of each family by its name.
+
+    Raises:
+        DatasetError: there is nothing to learn from, or nothing to judge, on some fold.
     """
     judged = [page for page in dataset.pages if page.gold.text is not None]
     pairs = [(page, lesson) for page in judged if (lesson := lesson_of(page))]
@@ -132,7 +138,10 @@ def study(
     held = [[page for page in judged if of_site[page.site] == fold] for fold in range(folds)]
     figures: dict[str, Figures] = {kind.name: Figures() for kind in KINDS}
     for fold, pages in enumerate(held):
-        taught = Taught([pair for pair in pairs if of_site[pair[0].site] != fold], trees)
+        others = [pair for pair in pairs if of_site[pair[0].site] != fold]
+        if not others or not pages:
+            raise DatasetError(f"{dataset.name} has too few sites with gold text for fold {fold}")
+        taught = Taught(others, trees)
         for name, line in _compared(taught, pages, figures):
             told(f"fold {fold}  {line}  {name}")
     sites = [page.site for page in chain(*held)]
@@ -185,13 +194,22 @@ def main() -> None:
     """Print the figures as they are found, and write them where asked."""
     parser = argparse.ArgumentParser(description=__doc__, prog="webassay_bench.train.families")
     parser.add_argument("path", type=Path)
-    parser.add_argument("--folds", type=int, default=1, help="how many of the five to look at")
+    parser.add_argument(
+        "--folds", type=int, default=1, choices=range(1, FOLDS + 1), help="how many to look at"
+    )
     parser.add_argument("--trees", type=int, default=TREES, help="of a forest; fewer to try it")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    get(again.OTHER)  # better missed now than after half an hour
-    dataset = datasets.load(arguments.path)
-    found = study(dataset, arguments.folds, partial(print, flush=True), trees=arguments.trees)
+    if arguments.trees < _FEWEST:
+        parser.error(
+            f"--trees {arguments.trees}: take {_FEWEST} or more, since parts are tried too"
+        )
+    try:
+        get(again.OTHER)  # better missed now than after half an hour
+        dataset = datasets.load(arguments.path)
+        found = study(dataset, arguments.folds, partial(print, flush=True), trees=arguments.trees)
+    except WebassayError as error:
+        parser.error(str(error))
     if arguments.out:
         arguments.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
