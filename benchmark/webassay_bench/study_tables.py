@@ -50,7 +50,8 @@ def _families(study: Figures) -> str:
     about = (
         f"{study['pages']} pages of {_name(study)}, of {_folds(study)}; forests of "
         f"{study['trees']} trees. All but the family is as it is shipped, the choice of blocks by "
-        "the page's expected F1 too, but for the lines on decoding. The gain over what is shipped "
+        "the page's expected F1 too, but for the lines on decoding. Linear, free trees and network "
+        "have no leaves that could be refined. The gain over what is shipped "
         "is given with its standard error, by sites. Milliseconds are of the processor, "
         "from the columns of a page to the probabilities of its blocks. Training counts what "
         "several families share in each of them. Sizes are of the trees alone, as they are stored."
