@@ -39,6 +39,7 @@ from webassay_bench.train.study.taught import FOREST, LOOKS, SHIPPED, Taught
 
 _FEWEST = 4  # trees
 IN_USE = "refined trees (shipped)"
+_LINEAR, _FREE, _NETWORK = "linear", "free trees", "network over a window of blocks"
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,18 @@ class Kind:
         name: of the family.
         fit: what fits it.
         parts: of what is shared, those that it is made of.
+        of: the families that it is made of, fitted before it.
     """
 
     name: str
     fit: Callable[[Taught], Family]
     parts: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+
+
+def _mean(*of: str) -> Kind:
+    """Take the mean of families that err in different ways."""
+    return Kind("mean of " + " and ".join(of), partial(alone.mean, of=of), of=of)
 
 
 KINDS = (
@@ -63,9 +71,12 @@ KINDS = (
     Kind("half of the trees", partial(alone.fewer_trees, part=2)),
     Kind("half of the trees, twice the rate", partial(alone.fewer_trees, part=2, haste=2)),
     Kind("the 150 columns that count most", alone.fewer_columns, (FOREST,)),
-    Kind("linear", alone.linear),
-    Kind("free trees", alone.free_trees),
-    Kind("network over a window of blocks", sequence.network),
+    Kind(_LINEAR, alone.linear),
+    Kind(_FREE, alone.free_trees),
+    Kind(_NETWORK, sequence.network),
+    _mean(IN_USE, _LINEAR),
+    _mean(IN_USE, _FREE),
+    _mean(IN_USE, _NETWORK),
     Kind("decoding: 0.5 on all pages", choices.half, (FOREST, SHIPPED)),
     Kind("decoding: repeated texts kept", choices.said_twice, (FOREST, SHIPPED)),
     Kind("agreement with resiliparse", again.agreement),
@@ -157,8 +168,9 @@ def _compared(
     for kind in KINDS:
         own, shared = figures[kind.name], taught.seconds(*kind.parts)
         start = perf_counter()
-        family = kind.fit(taught)
+        family = taught.fitted[kind.name] = kind.fit(taught)
         own.training.append(perf_counter() - start + shared)
+        own.training[-1] += sum(figures[name].training[-1] for name in kind.of)
         own.about.append(family.about)
         f1, milliseconds = judged_by(family, taught, pages)
         own.f1 += f1

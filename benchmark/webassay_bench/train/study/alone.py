@@ -1,9 +1,9 @@
-"""Families that judge each block by its own columns: linear, free trees, smaller forests."""
+"""Families that judge each block by its own columns: linear, free trees, smaller forests, means."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from webassay.forest import Forest
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.model import table_of
 from webassay.main_text.surroundings import Floats
+from webassay.page import Page
 from webassay_bench.train.extractor import RATE, fit, model_of
 from webassay_bench.train.folds import SEED
 from webassay_bench.train.refinement import Labelled
@@ -92,6 +93,17 @@ def fewer_columns(taught: Taught) -> Family:
     pages = replace(taught.pages, table=np.ascontiguousarray(taught.pages.table[:, kept]))
     columns = tuple(taught.columns[place] for place in kept.tolist())
     return by_trees(taught.refined(fit(pages, iterations=taught.trees), pages, columns))
+
+
+def mean(taught: Taught, of: Sequence[str]) -> Family:
+    """Take the mean probability of families that were fitted before."""
+    judges = [taught.fitted[name].judge for name in of]
+
+    def judge(page: PageFeatures, source: Page) -> Floats:
+        found: Floats = np.mean([one(page, source) for one in judges], axis=0)
+        return found
+
+    return Family(judge)
 
 
 def importance(forest: Forest, columns: int) -> Floats:

@@ -27,7 +27,7 @@ from webassay_bench.train.extractor import (
 )
 from webassay_bench.train.folds import folds_of
 from webassay_bench.train.refinement import Labelled, refined
-from webassay_bench.train.study.family import look
+from webassay_bench.train.study.family import Family, look
 
 FOREST, SHIPPED, LOOKS = "forest", "shipped", "looks"
 _INNER = 4  # folds of the sites, for looks at pages that their trees never saw
@@ -44,6 +44,7 @@ class Taught:
         columns: the names of all columns.
         pages: the columns of all blocks, with the evidence of other sites.
         evidence: of all lessons, for pages of other sites.
+        fitted: families, by name, for those that are made of others.
     """
 
     def __init__(self, pairs: Sequence[tuple[GoldPage, Lesson]], trees: int = TREES) -> None:
@@ -54,6 +55,7 @@ class Taught:
         self.columns = tuple(self.lessons[0].page.columns)
         self.pages = labelled(self.lessons, self.columns)
         self.evidence = evidence_of(self.lessons)
+        self.fitted: dict[str, Family] = {}
         self._seconds: dict[str, float] = {}
 
     @cached_property
