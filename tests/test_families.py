@@ -19,8 +19,10 @@ pytest.importorskip("resiliparse")
 from webassay.forest import Forest
 from webassay.main_text.decoding import decode
 from webassay.main_text.main_text import text_of
-from webassay_bench import datasets, study_tables
+from webassay.main_text.model import SHIPPED
+from webassay_bench import datasets, main_text_tables
 from webassay_bench.errors import DatasetError
+from webassay_bench.train.card import add_to_card
 from webassay_bench.train.extractor import lesson_of, train
 from webassay_bench.train.families import IN_USE, KINDS, study
 from webassay_bench.train.study.alone import importance, shipped
@@ -121,25 +123,26 @@ def test_a_choice_that_is_made_is_not_changed_by_decoding(
     assert decode(keep, words)[0].tolist() == (keep > 0).tolist()
 
 
-def test_studies_that_are_not_published_have_no_page(tmp_path: Path) -> None:
-    assert study_tables.page(tmp_path) is None
-
-
-def test_the_tables_show_what_the_studies_found(tmp_path: Path) -> None:
-    (tmp_path / "results").mkdir()
-    own = {"training_seconds": 9.0, "judging_ms": 1.234, "about": ["0.41"]}
+def test_the_tables_show_the_card_and_what_the_studies_found(tmp_path: Path) -> None:
+    card = tmp_path / main_text_tables.CARD
+    card.parent.mkdir(parents=True)
+    card.write_bytes(SHIPPED.with_suffix(".json").read_bytes())
     about = {"dataset": GOLD.identity, "folds": 1}
+    left_out = {"nothing left out": 0.88, "siblings": 0.875}
+    add_to_card(card, {"ablation": about | {"words.f1": left_out}})
+    add_to_card(card, {"losses": {"pages": 300, "points_of_f1": {"missed: item": 0.01}}})
+    page = main_text_tables.page(tmp_path)
+    assert "| seed | " in page
+    assert "| siblings | 0.8750 | +0.0050 |" in page
+    assert "| missed: item | 0.0100 |" in page
+    assert "side by side" not in page
+    own = {"training_seconds": 9.0, "judging_ms": 1.234, "about": ["0.41"]}
     families = {
         IN_USE: own | {"words.f1": 0.88, "gain": 0, "error": 0},
         "linear": own | {"words.f1": 0.85, "gain": -0.03, "error": 0.004},
     }
+    (tmp_path / "results").mkdir()
     text = json.dumps(about | {"pages": 300, "trees": 800, "families": families})
-    (tmp_path / study_tables.STUDY).write_text(text)
-    page = study_tables.page(tmp_path) or ""
+    (tmp_path / main_text_tables.STUDY).write_text(text)
+    page = main_text_tables.page(tmp_path)
     assert "| linear | 0.8500 | -0.0300 ± 0.0040 | 9 | 1.23 | 0.41 |" in page
-    assert "left out" not in page
-    left_out = {"nothing left out": 0.88, "siblings": 0.875}
-    (tmp_path / study_tables.ABLATION).write_text(json.dumps(about | {"words.f1": left_out}))
-    page = study_tables.page(tmp_path) or ""
-    assert "| linear |" in page
-    assert "| siblings | 0.8750 | +0.0050 |" in page

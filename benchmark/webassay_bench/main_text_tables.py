@@ -1,4 +1,4 @@
-"""The published study of webassay's own extractor, as Markdown: other models, and its parts."""
+"""The published figures of webassay's own extractor as Markdown, from its card and its study."""
 
 from __future__ import annotations
 
@@ -11,27 +11,56 @@ from webassay_bench.tables import line
 from webassay_bench.train.ablation import ALL
 from webassay_bench.train.families import IN_USE
 
+CARD = Path("extractors/webassay/models/main_text.json")
 STUDY = Path("results/families.json")
-ABLATION = Path("results/ablation.json")
-PAGE = "results/families.md"
+PAGE = "results/main-text.md"
 Figures = Mapping[str, Any]
-_PREFACE = """# Our own extractor: other models, and what its parts are worth
+_PREFACE = """# Our own extractor, in figures
 
-Made by `make docs` from `results/families.json` and `results/ablation.json`, which
-`python -m webassay_bench.train.families` and `python -m webassay_bench.train.ablation` write; not
-edited by hand. Each model was trained on the sites of the other folds.
+Made by `make docs` from the model's card and `results/families.json`; not edited by hand. How it
+works and what it reaches: [docs/extractors.md](../docs/extractors.md). How sure it is of itself:
+[sure-of-itself.md](sure-of-itself.md). Wherever models are compared here, they had not learned
+from the sites of the pages that are judged.
 
 """
 
 
-def page(checkout: Path) -> str | None:
-    """Write the page of a checkout; None where neither study is published in it."""
-    parts = [
-        table(json.loads((checkout / name).read_text("utf-8")))
-        for name, table in ((STUDY, _families), (ABLATION, _features))
-        if (checkout / name).is_file()
+def page(checkout: Path) -> str:
+    """Write the page of figures of a checkout: of the model, and of what was compared with it."""
+    card = json.loads((checkout / CARD).read_text("utf-8"))
+    parts = [_model(card)]
+    entries = (("losses", _losses), ("ablation", _features))
+    parts += [write(card[entry]) for entry, write in entries if entry in card]
+    if (checkout / STUDY).is_file():
+        parts.append(_families(json.loads((checkout / STUDY).read_text("utf-8"))))
+    return _PREFACE + "\n".join(parts)
+
+
+def _model(card: Figures) -> str:
+    dataset = card["dataset"]
+    tokens = (f"{card[f'tokens_of_{kind}']:,} of {kind}" for kind in ("text", "names", "pages"))
+    rows = [
+        ["learned from", f"{_name(card)}, sha256 `{dataset['sha256']}`"],
+        ["pages", f"{dataset['pages']:,}; {dataset['pages_learned_from']:,} teach something"],
+        ["sites", f"{dataset['sites']:,}"],
+        ["blocks", f"{dataset['blocks']:,}"],
+        ["cross-validation", "five folds by site, for all figures on the same dataset"],
+        ["seed", str(card["seed"])],
+        ["trees", f"{card['trees']}, of depth {card['depth']}"],
+        ["columns that they ask about", str(card["columns"])],
+        ["tokens with evidence", ", ".join(tokens)],
     ]
-    return _PREFACE + "\n".join(parts) if parts else None
+    about = "The model that comes with webassay; `webassay train extractor` makes it again."
+    return _table("The model", about, ["", ""], rows)
+
+
+def _losses(found: Figures) -> str:
+    about = (
+        f"What the mean word F1 lacks on {found['pages']:,} pages, each judged by a model that "
+        "never saw its site (`python -m webassay_bench.losses`)."
+    )
+    rows = [[cause, f"{points:.4f}"] for cause, points in found["points_of_f1"].items()]
+    return _table("Failures by kind", about, ["cause", "points of F1"], rows)
 
 
 def _families(study: Figures) -> str:
