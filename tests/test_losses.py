@@ -62,4 +62,4 @@ def test_the_causes_of_a_page_make_up_what_it_lacks(lines: set[str]) -> None:
 def test_a_table_ends_with_the_sum() -> None:
     loss = loss_of(page(), TEXT[0])
     assert loss is not None
-    assert table([loss], 1).splitlines()[-1] == f"| all | {1 - loss.scores['f1']:.4f} | |"
+    assert table([loss]).splitlines()[-1] == f"| all | {1 - loss.scores['f1']:.4f} | |"

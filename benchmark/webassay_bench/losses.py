@@ -1,6 +1,6 @@
 """Where an extractor loses: the word F1 that its pages lack, sorted by cause.
 
-    python -m webassay_bench.losses PATH RESULT [--worst 50]
+    python -m webassay_bench.losses PATH RESULT [--worst 50] [--card MODEL]
 
 RESULT is the file of a run with `--texts` over the dataset at PATH. The output of each page, and
 its gold, are found again in the blocks of the page; what the F1 lacks is dealt to causes by the
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from webassay.main_text.writing import kind_of
 from webassay_bench import datasets, texts
 from webassay_bench.datasets import GoldPage
 from webassay_bench.metrics import words
+from webassay_bench.train.card import add_to_card
 from webassay_bench.train.labels import labels_of
 
 EMPTY = "the gold is empty, and a text was given"
@@ -35,6 +36,7 @@ ELSEWHERE = "another part of the page was taken"
 _ALIEN = 0.2  # precision and recall below which what was kept is something else
 _MOSTLY = 0.5  # share of a block from which it is content
 _LINKED = 0.5  # share of a block in links
+_MUCH = 0.05  # of F1, from which a page counts as one that loses
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,38 @@ def loss_of(page: GoldPage, text: str) -> Loss | None:
     return Loss(page, scores, causes)
 
 
-def table(losses: Iterable[Loss], pages: int) -> str:
-    """Write a table of causes in Markdown: points of the mean F1, and pages that lose by each."""
-    sums: dict[str, float] = defaultdict(float)
-    many: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Sum:
+    """What pages lose by one cause.
+
+    Attributes:
+        points: of their mean F1.
+        pages: how many of them lose 0.05 or more.
+    """
+
+    points: float
+    pages: int
+
+
+def by_cause(losses: Sequence[Loss]) -> dict[str, Sum]:
+    """Sum up what pages lose, the largest sum first."""
+    parts: dict[str, list[float]] = defaultdict(list)
     for loss in losses:
         for cause, part in loss.causes.items():
-            sums[cause] += part / pages
-            many[cause] += part > 0.05  # noqa: PLR2004 # of F1, from which a page counts
-    ordered = sorted(sums.items(), key=lambda item: -item[1])
-    rows = [f"| {cause} | {part:.4f} | {many[cause]} |" for cause, part in ordered]
+            parts[cause].append(part)
+    sums = {
+        cause: Sum(sum(own) / len(losses), sum(part > _MUCH for part in own))
+        for cause, own in parts.items()
+    }
+    return dict(sorted(sums.items(), key=lambda item: -item[1].points))
+
+
+def table(losses: Sequence[Loss]) -> str:
+    """Write a table of causes in Markdown: points of the mean F1, and pages that lose by each."""
+    sums = by_cause(losses)
+    rows = [f"| {cause} | {own.points:.4f} | {own.pages} |" for cause, own in sums.items()]
     head = ["| cause | points of the mean F1 | pages that lose 0.05 or more by it |"]
-    total = [f"| all | {sum(sums.values()):.4f} | |"]
+    total = [f"| all | {sum(own.points for own in sums.values()):.4f} | |"]
     return "\n".join([*head, "| --- | --- | --- |", *rows, *total])
 
 
@@ -117,17 +139,21 @@ def _place(page: PageFeatures, number: int, first: int, last: int) -> str:
 
 
 def main() -> None:
-    """Print the table, and the worst pages."""
+    """Print the table and the worst pages; write the sums into a card where asked."""
     parser = argparse.ArgumentParser(description=__doc__, prog="webassay_bench.losses")
     parser.add_argument("path", type=Path)
     parser.add_argument("result", type=Path)
+    parser.add_argument("--card", type=Path, help="a model, into whose card the sums go")
     parser.add_argument("--worst", type=int, default=0, help="how many of the worst to list")
     arguments = parser.parse_args()
     outputs = texts.read(arguments.result)
     pages = [page for page in datasets.load(arguments.path).pages if page.id in outputs]
     losses = [loss for page in pages if (loss := loss_of(page, outputs[page.id].text)) is not None]
     losses.sort(key=lambda loss: loss.scores["f1"])
-    print(table(losses, len(losses)))  # noqa: T201 # its output
+    print(table(losses))  # noqa: T201 # its output
+    if arguments.card:
+        sums = {cause: round(own.points, 4) for cause, own in by_cause(losses).items()}
+        add_to_card(arguments.card, {"losses": {"pages": len(losses), "points_of_f1": sums}})
     for loss in losses[: arguments.worst]:
         cause = max(loss.causes, key=lambda cause: loss.causes[cause], default="")
         figures = " ".join(f"{loss.scores[name]:.2f}" for name in ("precision", "recall", "f1"))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from webassay_bench import junk_tables, record, sure_tables
+from webassay_bench import junk_tables, main_text_tables, record, sure_tables
 from webassay_bench.agreement import agreement
 from webassay_bench.leaderboard import Leaderboard, leaderboards
 from webassay_bench.metrics import METRICS
@@ -90,6 +90,7 @@ def published(checkout: Path = _CHECKOUT) -> dict[str, str]:
         "gold/README.md": _AGREEMENT.sub(lambda marks: f"{marks[1]}{table}{marks[2]}", about),
         junk_tables.PAGE: junk_tables.page(checkout),
         sure_tables.PAGE: sure_tables.page(checkout),
+        main_text_tables.PAGE: main_text_tables.page(checkout),
     }
 
 

@@ -1,6 +1,6 @@
 """What each family of features, and each step, is worth: the extractor trained without it.
 
-    python -m webassay_bench.train.ablation PATH [--folds 1] [--out results/ablation.json]
+    python -m webassay_bench.train.ablation PATH [--folds 1] [--card MODEL]
 
 Models are trained on the sites of the other folds, once with all and once without each family, and
 their word F1 on the pages of the fold is compared. One fold has about 300 pages, on which a
@@ -10,7 +10,6 @@ difference below 0.003 says little.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from webassay.main_text.model import Model
 from webassay_bench import datasets
 from webassay_bench.datasets import GoldPage
 from webassay_bench.metrics import words
+from webassay_bench.train.card import add_to_card
 from webassay_bench.train.course import Course
 from webassay_bench.train.extractor import Lesson, train
 from webassay_bench.train.folds import folds_of
@@ -60,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="webassay_bench.train.ablation")
     parser.add_argument("path", type=Path)
     parser.add_argument("--folds", type=int, default=1, help="how many of the five to look at")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--card", type=Path, help="a model, into whose card the figures go")
     arguments = parser.parse_args()
     dataset = datasets.load(arguments.path)
     lessons, folds = (
@@ -74,13 +74,13 @@ def main() -> None:
         for name, model in models(kept):
             sums.setdefault(name, []).append(mean_f1(pages, model))
             print(f"fold {fold}  {sums[name][-1]:.4f}  without: {name}", flush=True)  # noqa: T201
-    if arguments.out:
+    if arguments.card:
         figures = {
             "dataset": dataset.identity,
             "folds": arguments.folds,
             "words.f1": {name: round(float(np.mean(found)), 4) for name, found in sums.items()},
         }
-        arguments.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        add_to_card(arguments.card, {"ablation": figures})
 
 
 if __name__ == "__main__":

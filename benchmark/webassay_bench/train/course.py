@@ -11,6 +11,7 @@ from typing import Any
 from webassay.main_text.estimate import SHIPPED
 from webassay_bench.datasets import Dataset
 from webassay_bench.train import estimate
+from webassay_bench.train.card import add_to_card
 from webassay_bench.train.crossed import SITES
 from webassay_bench.train.extractor import Lesson, lesson_of, train
 from webassay_bench.train.folds import FOLDS, SEED, folds_of
@@ -66,7 +67,7 @@ class Course:
             "tokens_of_names": len(model.evidence.of_names),
             "tokens_of_pages": len(model.evidence.of_page),
         }
-        _add_to_card(path, card)
+        add_to_card(path, card)
 
     def cross(self, folder: Path, told: Told) -> None:
         """Train the model of each fold on all others, and write them with the list of sites."""
@@ -100,12 +101,5 @@ class Course:
         found = figures(outcomes, folds, estimate.cross(outcomes, folds, folder))
         path.parent.mkdir(parents=True, exist_ok=True)
         estimate.fit(outcomes).save(path.with_name(SHIPPED.name))
-        _add_to_card(path, {"sure_of_itself": found})
+        add_to_card(path, {"sure_of_itself": found})
         return found
-
-
-def _add_to_card(path: Path, entries: dict[str, Any]) -> None:
-    """Write entries into the card of a model, and leave what other commands wrote there."""
-    card = path.with_suffix(".json")
-    known = json.loads(card.read_text("utf-8")) if card.is_file() else {}
-    card.write_text(json.dumps(known | entries, indent=2) + "\n", encoding="utf-8")

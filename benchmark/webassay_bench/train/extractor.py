@@ -27,11 +27,12 @@ from webassay_bench.train.refinement import Labelled, refined
 
 _COVERED = 0.3  # a page of which less of the gold is in its blocks teaches nothing
 _PARTS = 8  # of the sites, for the evidence of the pages that are learned from
-_TREES = {
+TREES, RATE = 800, 0.07
+_SETTINGS = {
     "loss_function": "CrossEntropy",
     "depth": 6,
-    "iterations": 800,
-    "learning_rate": 0.07,
+    "iterations": TREES,
+    "learning_rate": RATE,
     "rsm": 0.3,
     "border_count": 64,
     "bootstrap_type": "Bernoulli",
@@ -99,7 +100,11 @@ def _of_copies(labels: NDArray[np.float64], page: PageFeatures) -> NDArray[np.fl
 
 
 def train(
-    lessons: Sequence[Lesson], *, without: re.Pattern[str] | None = None, refine: bool = True
+    lessons: Sequence[Lesson],
+    *,
+    without: re.Pattern[str] | None = None,
+    refine: bool = True,
+    trees: int = TREES,
 ) -> Model:
     """Fit a model.
 
@@ -107,12 +112,20 @@ def train(
         lessons: pages; those of one site are told apart from others by `Lesson.site`.
         without: columns whose names begin so are left out.
         refine: whether the leaves are refined for the F1 of pages.
+        trees: how many.
     """
-    _add_evidence(lessons)
+    add_evidence_of_others(lessons)
     known = lessons[0].page.columns
     columns = tuple(name for name in known if without is None or not without.match(name))
+    pages = labelled(lessons, columns)
+    forest = fit(pages, iterations=trees)
+    return model_of(refined(forest, pages) if refine else forest, columns, evidence_of(lessons))
+
+
+def labelled(lessons: Sequence[Lesson], columns: tuple[str, ...]) -> Labelled:
+    """Put columns of the blocks of all pages, and all that is known of them, into one table."""
     weights = np.concatenate([_weights(lesson.page) for lesson in lessons])
-    pages = Labelled(
+    return Labelled(
         np.concatenate([table_of(lesson.page, columns).T for lesson in lessons]),
         np.concatenate([lesson.labels for lesson in lessons]).astype(np.float32),
         (weights / weights.sum()).astype(np.float32),
@@ -120,11 +133,23 @@ def train(
         [len(lesson.labels) for lesson in lessons],
         np.array([lesson.words for lesson in lessons], np.float32),
     )
-    forest = _fit(pages)
-    return _asked(refined(forest, pages) if refine else forest, columns, evidence_of(lessons))
 
 
-def _asked(forest: Forest, columns: Sequence[str], evidence: Evidence) -> Model:
+def fit(pages: Labelled, **changed: float) -> Forest:
+    """Grow trees on the columns of pages.
+
+    Args:
+        pages: what they learn from.
+        changed: settings of the booster other than those of the shipped model.
+    """
+    from catboost import CatBoost, Pool
+
+    booster = CatBoost(_SETTINGS | changed)
+    booster.fit(Pool(pages.table, pages.labels, weight=pages.weights * len(pages.weights)))
+    return forest_of(booster)
+
+
+def model_of(forest: Forest, columns: Sequence[str], evidence: Evidence) -> Model:
     """Make a model of a forest, without the columns that no tree asks about."""
     asked, places = np.unique(forest.features, return_inverse=True)
     features = places.reshape(forest.features.shape).astype(np.int32)
@@ -140,7 +165,7 @@ def evidence_of(lessons: Sequence[Lesson]) -> Evidence:
     return Evidence(*counted)
 
 
-def _add_evidence(lessons: Sequence[Lesson]) -> None:
+def add_evidence_of_others(lessons: Sequence[Lesson]) -> None:
     """Give each page the evidence of other sites.
 
     What is made with the labels of the page itself would be trusted too much by whatever learns
@@ -165,14 +190,6 @@ def _weights(page: PageFeatures) -> NDArray[np.float64]:
     root = np.sqrt(np.maximum(page.size, 0.1))
     weights: NDArray[np.float64] = root / np.sqrt(root.sum())
     return weights
-
-
-def _fit(pages: Labelled) -> Forest:
-    from catboost import CatBoost, Pool
-
-    booster = CatBoost(_TREES)
-    booster.fit(Pool(pages.table, pages.labels, weight=pages.weights * len(pages.weights)))
-    return forest_of(booster)
 
 
 def _text_shares(page: PageFeatures, labels: NDArray[np.float64]) -> Shares:

@@ -20,6 +20,7 @@ from webassay.main_text.blocks import Blocks
 from webassay.main_text.decoding import once
 from webassay.main_text.evidence import Evidence, Odds, add_evidence
 from webassay.main_text.features import PageFeatures
+from webassay.main_text.surroundings import Columns
 
 SHIPPED = Path(__file__).parents[1] / "models" / "main_text.npz"
 
@@ -42,7 +43,7 @@ class Model:
     def _places(self) -> dict[str, int]:
         return {name: place for place, name in enumerate(self.columns)}
 
-    def asked(self, blocks: Blocks) -> Asked:
+    def asked(self, blocks: Blocks) -> Columns:
         """Return room for the columns of a page that the trees ask about."""
         return Asked(self.forest, self._places, len(blocks.texts))
 
