@@ -234,11 +234,14 @@ def test_the_forest_sums_the_same_leaves(data: st.DataObject) -> None:
     pure, compiled = twins("sums")
     table = random.integers(-4, 5, (columns, 2 * rows)).astype(np.float32)
     table[random.random(table.shape) < 0.1] = np.nan
-    for given_table in (table, np.abs(np.nan_to_num(table)).astype(np.uint8)):
+    asked = forest.questions
+    ranks = random.integers(0, 4, len(asked.borders)).astype(np.uint8)
+    bytes_ = np.abs(np.nan_to_num(table)).astype(np.uint8)
+    for given_table, limits in ((table, asked.borders), (bytes_, ranks)):
         some = given_table[:, random.random(2 * rows) < 0.5]  # what is next to what is up to NumPy
         for part in (given_table[:, rows:], given_table[:, ::2], given_table[::-1], some):
-            found = compiled(part, forest.questions, forest.leaves)
-            assert np.array_equal(found, pure(part, forest.questions, forest.leaves))
+            given = part, limits, asked, forest.leaves
+            assert np.array_equal(compiled(*given), pure(*given))
 
 
 def test_sums_of_leaves_are_exact_in_whatever_order() -> None:
@@ -255,17 +258,16 @@ def test_sums_of_leaves_are_exact_in_whatever_order() -> None:
 def test_a_forest_that_asks_for_more_than_there_is_is_refused() -> None:
     _, compiled = twins("sums")
     columns = np.zeros((2, 3), np.float32)
-    one, none = np.zeros((1, 1), np.intp), np.zeros(1, np.float32)
-    ranks = np.zeros(1, np.uint8)
+    one, limits = np.zeros((1, 1), np.intp), np.zeros(1, np.float32)
     leaves = np.zeros((1, 2), np.float32)
     for place, asked in ((2, one), (-1, one), (0, one + 1), (0, one - 1)):
-        questions = Questions(np.full(1, place, np.intp), none, ranks, asked)
+        questions = Questions(np.full(1, place, np.intp), limits, asked)
         with pytest.raises(IndexError):
-            compiled(columns, questions, leaves)
-    questions = Questions(np.zeros(1, np.intp), none, ranks, one)
+            compiled(columns, limits, questions, leaves)
+    questions = Questions(np.zeros(1, np.intp), limits, one)
     for few in (leaves[:, :1].copy(), np.zeros((0, 2), np.float32)):
         with pytest.raises(ValueError, match=r"as many|as its depth"):
-            compiled(columns, questions, few)
+            compiled(columns, limits, questions, few)
 
 
 def test_real_pages_are_judged_the_same(pages: list[Page], tmp_path: Path) -> None:

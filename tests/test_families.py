@@ -17,7 +17,9 @@ pytest.importorskip("sklearn")
 pytest.importorskip("resiliparse")
 
 from webassay.forest import Forest
+from webassay.free_forest import FreeForest
 from webassay.main_text.decoding import decode
+from webassay.main_text.ensemble import Ensemble
 from webassay.main_text.main_text import text_of
 from webassay.main_text.model import SHIPPED
 from webassay_bench import datasets, main_text_tables
@@ -29,7 +31,7 @@ from webassay_bench.train.study.alone import importance, shipped
 from webassay_bench.train.study.choices import best_threshold
 from webassay_bench.train.study.family import Judging
 from webassay_bench.train.study.sequence import Chain
-from webassay_bench.train.study.taught import FOREST, LOOKS, Taught
+from webassay_bench.train.study.taught import FREE, LOOKS, Taught
 
 GOLD = datasets.load(datasets.bundled())
 ODDS = st.lists(st.floats(-6, 6), min_size=1, max_size=7)
@@ -38,13 +40,13 @@ ODDS = st.lists(st.floats(-6, 6), min_size=1, max_size=7)
 @pytest.fixture(scope="module")
 def taught() -> Taught:
     pairs = [(page, lesson) for page in GOLD.pages[:20] if (lesson := lesson_of(page))]
-    return Taught(pairs, trees=6)
+    return Taught(pairs, size=0.03)
 
 
 def test_the_shipped_family_extracts_what_a_model_trained_as_shipped_does(taught: Taught) -> None:
     usual = taught.shipped
     pages = [page.read() for page in GOLD.pages[20:26]]
-    model = train([lesson for page in GOLD.pages[:20] if (lesson := lesson_of(page))], trees=6)
+    model = train([lesson for page in GOLD.pages[:20] if (lesson := lesson_of(page))], size=0.03)
     for page in pages:
         judging = Judging(
             usual.forest, usual.columns, taught.evidence, shipped(taught), page, seconds=[]
@@ -63,15 +65,15 @@ def test_looks_are_of_models_that_never_saw_the_site(taught: Taught) -> None:
 
 
 def test_shared_parts_are_made_once_and_their_time_is_known(taught: Taught) -> None:
-    forest = taught.forest
+    trees = taught.free
     assert taught.seconds() == 0
-    assert 0 < taught.seconds(FOREST) < taught.seconds(FOREST, LOOKS)
-    assert taught.forest is forest
+    assert 0 < taught.seconds(FREE) < taught.seconds(FREE, LOOKS)
+    assert taught.free is trees
 
 
 def test_all_families_are_compared_on_pages_of_other_sites() -> None:
     told: list[str] = []
-    found = study(replace(GOLD, pages=GOLD.pages[:24]), 1, told.append, trees=4)
+    found = study(replace(GOLD, pages=GOLD.pages[:24]), 1, told.append, size=0.02)
     families = found["families"]
     assert list(families) == [kind.name for kind in KINDS]
     assert all(0 < own["words.f1"] <= 1 for own in families.values())
@@ -84,7 +86,7 @@ def test_all_families_are_compared_on_pages_of_other_sites() -> None:
 
 def test_too_few_sites_are_said_so() -> None:
     with pytest.raises(DatasetError, match="too few sites"):
-        study(replace(GOLD, pages=GOLD.pages[:1]), 1, lambda _: None, trees=4)
+        study(replace(GOLD, pages=GOLD.pages[:1]), 1, lambda _: None, size=0.02)
 
 
 def test_the_threshold_is_one_that_parts_what_other_models_said(taught: Taught) -> None:
@@ -105,14 +107,13 @@ def test_a_chain_gives_the_marginals_of_all_sequences(
     assert found == pytest.approx(np.log(weights[1] / weights[0]), abs=1e-6)
 
 
-def test_a_column_counts_by_how_much_its_answers_differ() -> None:
-    forest = Forest(
-        np.array([[2, 0]], np.int32),
-        np.zeros((1, 2), np.float32),
-        np.array([[0.0, 1.0, 5.0, 6.0]], np.float32),  # the first question adds 1, the second 5
-        0.0,
-    )
-    assert importance(forest, 4).tolist() == [5, 0, 1, 0]
+def test_a_column_counts_by_how_often_it_is_asked_about() -> None:
+    asked = np.array([2, 0, 2], np.int32)
+    out = np.array([0b0011, 0b0001, 0b0100], np.uint32)
+    leaves = np.zeros((1, 4), np.float32)
+    forest = FreeForest(np.zeros(1, np.int32), asked, leaves[0, :3], out, leaves, 0.0)
+    other = Forest(np.array([[3, 2]], np.int32), np.zeros((1, 2), np.float32), leaves, 0.0)
+    assert importance(Ensemble(forest, other), 4).tolist() == [1, 0, 3, 1]
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), min_size=1))
@@ -127,7 +128,7 @@ def test_the_tables_show_the_card_and_what_the_studies_found(tmp_path: Path) -> 
     card = tmp_path / main_text_tables.CARD
     card.parent.mkdir(parents=True)
     card.write_bytes(SHIPPED.with_suffix(".json").read_bytes())
-    about = {"dataset": GOLD.identity, "folds": 1}
+    about = {"model": "main_text-1", "dataset": GOLD.identity, "folds": 1}
     left_out = {"nothing left out": 0.88, "siblings": 0.875}
     add_to_card(card, {"ablation": about | {"words.f1": left_out}})
     add_to_card(card, {"losses": {"pages": 300, "points_of_f1": {"missed: item": 0.01}}})
@@ -142,7 +143,7 @@ def test_the_tables_show_the_card_and_what_the_studies_found(tmp_path: Path) -> 
         "linear": own | {"words.f1": 0.85, "gain": -0.03, "error": 0.004},
     }
     (tmp_path / "results").mkdir()
-    text = json.dumps(about | {"pages": 300, "trees": 800, "families": families})
+    text = json.dumps(about | {"pages": 300, "size": 1.0, "families": families})
     (tmp_path / main_text_tables.STUDY).write_text(text)
     page = main_text_tables.page(tmp_path)
     assert "| linear | 0.8500 | -0.0300 ± 0.0040 | 9 | 1.23 | 0.41 |" in page

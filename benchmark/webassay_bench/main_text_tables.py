@@ -40,13 +40,14 @@ def _model(card: Figures) -> str:
     dataset = card["dataset"]
     tokens = (f"{card[f'tokens_of_{kind}']:,} of {kind}" for kind in ("text", "names", "pages"))
     rows = [
+        ["model", card["model"]],
         ["learned from", f"{_name(card)}, sha256 `{dataset['sha256']}`"],
         ["pages", f"{dataset['pages']:,}; {dataset['pages_learned_from']:,} teach something"],
         ["sites", f"{dataset['sites']:,}"],
         ["blocks", f"{dataset['blocks']:,}"],
         ["cross-validation", "five folds by site, for all figures on the same dataset"],
         ["seed", str(card["seed"])],
-        ["trees", f"{card['trees']}, of depth {card['depth']}"],
+        ["trees", f"{card['free_trees']} free, {card['oblivious_trees']} oblivious"],
         ["columns that they ask about", str(card["columns"])],
         ["tokens with evidence", ", ".join(tokens)],
     ]
@@ -77,10 +78,10 @@ def _families(study: Figures) -> str:
     ]
     head = ["family", "word F1", "gain", "seconds of training", "ms a page", "about"]
     about = (
-        f"{study['pages']} pages of {_name(study)}, of {_folds(study)}; forests of "
-        f"{study['trees']} trees. All but the family is as it is shipped, the choice of blocks by "
-        "the page's expected F1 too, but for the lines on decoding. Linear, free trees and network "
-        "have no leaves that could be refined. The gain over what is shipped "
+        f"{study['model']}: {study['pages']} pages of {_name(study)}, of {_folds(study)}; "
+        f"{study['size']:.0%} of the shipped trees. All but the family is as it is shipped, the "
+        "choice of blocks by the page's expected F1 too, but for the lines on decoding. Linear and "
+        "network have no leaves that could be refined. The gain over what is shipped "
         "is given with its standard error, by sites. Milliseconds are of the processor, "
         "from the columns of a page to the probabilities of its blocks. Training counts what "
         "several families share in each of them. Sizes are of the trees alone, as they are stored."
@@ -95,8 +96,8 @@ def _features(study: Figures) -> str:
         for name, f1 in found.items()
     ]
     about = (
-        f"Word F1 on {_folds(study)} of {_name(study)} of models trained without it, and what it "
-        "is worth beside all others. A difference below 0.003 says little."
+        f"{study['model']}: word F1 on {_folds(study)} of {_name(study)} of models trained without "
+        "it, and what it is worth beside all others. A difference below 0.003 says little."
     )
     return _table(
         "What each family of features is worth", about, ["left out", "word F1", "worth"], rows

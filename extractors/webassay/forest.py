@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from webassay.core import compiled_in
 
 _ROWS = 1024  # at once: bounds the memory on pages of many thousand blocks
+Table = NDArray[np.float32] | NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -25,21 +26,25 @@ class Questions:
     """The different questions of some trees: is a column's value above a border?
 
     Attributes:
-        columns: of each question: the column, in rising order.
-        borders: of each question: the border; in rising order within a column.
-        ranks: of each question: how many borders of its column are below its own.
-        asked: of each tree and level: the number of its question.
+        columns: of each question: the column.
+        borders: of each question: the border.
+        asked: of each tree and level, or of each node: the number of its question.
     """
 
     columns: NDArray[np.intp]
     borders: NDArray[np.float32]
-    ranks: NDArray[np.uint8]
     asked: NDArray[np.intp]
 
-    def borders_of(self, column: int) -> NDArray[np.float32]:
-        """Return the borders of a column, in rising order; none where no tree asks about it."""
-        first, last = np.searchsorted(self.columns, [column, column + 1])
-        return self.borders[first:last]
+    @classmethod
+    def of(cls, features: NDArray[np.int32], borders: NDArray[np.float32]) -> Questions:
+        """Find the different questions among many, arrays of one shape."""
+        pairs = np.stack([features.ravel().astype(float), borders.ravel()])
+        different, asked = np.unique(pairs, axis=1, return_inverse=True)
+        return cls(
+            different[0].astype(np.intp),
+            different[1].astype(np.float32),
+            asked.reshape(features.shape),
+        )
 
 
 @dataclass(frozen=True)
@@ -84,38 +89,52 @@ class Forest:
     @cached_property
     def questions(self) -> Questions:
         """The different questions of all trees."""
-        pairs = np.stack([self.features.ravel().astype(float), self.borders.ravel()])
-        different, asked = np.unique(pairs, axis=1, return_inverse=True)
-        columns = different[0].astype(np.intp)
-        ranks = np.arange(len(columns)) - np.searchsorted(columns, columns)
-        return Questions(
-            columns,
-            different[1].astype(np.float32),
-            ranks.astype(np.uint8),
-            asked.reshape(self.features.shape),
-        )
+        return Questions.of(self.features, self.borders)
 
-    def probabilities(
-        self, columns: NDArray[np.float32] | NDArray[np.uint8]
-    ) -> NDArray[np.float64]:
+    def places(self, columns: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Return the number of the leaf that each row comes to in each tree, trees by rows.
+
+        Args:
+            columns: the features, features by rows.
+        """
+        return _places(columns, self.questions, self.questions.borders)
+
+    def probabilities(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the probability of each row, from 0 to 1.
 
         Args:
-            columns: the features, features by rows: their values; or, as bytes, of each value how
-                many borders of its column are below it.
+            columns: the features, features by rows.
         """
-        rows = columns.shape[1]
-        scores = np.empty(rows)
+        return logistic(self.log_odds(columns))
+
+    def log_odds(
+        self, columns: Table, limits: NDArray[np.uint8] | None = None
+    ) -> NDArray[np.float64]:
+        """Return the log-odds of each row.
+
+        Args:
+            columns: the features, features by rows: their values; or, as bytes, the ranks of these.
+            limits: of each question: the rank of its border, if the columns are ranks.
+        """
+        rows, known = columns.shape[1], self.questions
+        found = np.empty(rows)
         for start in range(0, rows, _ROWS):
             part = slice(start, start + _ROWS)
-            scores[part] = sums(columns[:, part], self.questions, self.leaves) + self.bias
-        result: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
-        return result
+            own = known.borders if limits is None else limits
+            found[part] = sums(columns[:, part], own, known, self.leaves) + self.bias
+        return found
+
+
+def logistic(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities of log-odds."""
+    found: NDArray[np.float64] = 1 / (1 + np.exp(-log_odds))
+    return found
 
 
 @compiled_in("forest")
 def sums(
-    columns: NDArray[np.float32] | NDArray[np.uint8],
+    columns: Table,
+    limits: Table,
     questions: Questions,
     leaves: NDArray[np.float32],
 ) -> NDArray[np.float64]:
@@ -124,7 +143,14 @@ def sums(
     Leaves are of single precision and of like size, so that their sums in double precision are
     exact, in whatever order they are added.
     """
-    limits = questions.ranks if columns.dtype == np.uint8 else questions.borders
+    place = (
+        _places(columns, questions, limits) + (np.arange(len(leaves)) * leaves.shape[1])[:, None]
+    )
+    found: NDArray[np.float64] = leaves.take(place, mode="clip").sum(axis=0, dtype=np.float64)
+    return found
+
+
+def _places(columns: Table, questions: Questions, limits: Table) -> NDArray[np.uint8]:
     answers = (columns.take(questions.columns, axis=0) > limits[:, None]).view(np.uint8)
     trees, depth = questions.asked.shape
     leaf = np.zeros((trees, columns.shape[1]), np.uint8)
@@ -133,6 +159,4 @@ def sums(
         np.add(leaf, leaf, out=leaf)  # takes less time than a shift
         answers.take(questions.asked[:, level], axis=0, out=answer, mode="clip")
         np.add(leaf, answer, out=leaf)
-    place = leaf + (np.arange(trees, dtype=np.intp) * leaves.shape[1])[:, None]
-    found: NDArray[np.float64] = leaves.take(place, mode="clip").sum(axis=0, dtype=np.float64)
-    return found
+    return leaf

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from webassay.main_text.extractor import PARAMS
 from webassay.main_text.main_text import text_of
 from webassay.main_text.model import Model
 from webassay_bench import datasets
@@ -76,6 +77,7 @@ def main() -> None:
             print(f"fold {fold}  {sums[name][-1]:.4f}  without: {name}", flush=True)  # noqa: T201
     if arguments.card:
         figures = {
+            "model": PARAMS["model"],
             "dataset": dataset.identity,
             "folds": arguments.folds,
             "words.f1": {name: round(float(np.mean(found)), 4) for name, found in sums.items()},

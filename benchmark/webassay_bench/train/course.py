@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from webassay.main_text.estimate import SHIPPED
+from webassay.main_text.extractor import PARAMS
 from webassay_bench.datasets import Dataset
 from webassay_bench.train import estimate
 from webassay_bench.train.card import add_to_card
@@ -50,6 +51,7 @@ class Course:
         model.save(path)
         card = {
             "made_by": "webassay train extractor",
+            "model": PARAMS["model"],
             "dataset": {
                 "name": self.dataset.name,
                 "version": self.dataset.version,
@@ -60,8 +62,8 @@ class Course:
                 "sites": len({lesson.site for lesson in self.lessons}),
             },
             "seed": SEED,
-            "trees": int(model.forest.features.shape[0]),
-            "depth": int(model.forest.features.shape[1]),
+            "free_trees": len(model.forest.free.leaves),
+            "oblivious_trees": len(model.forest.oblivious.leaves),
             "columns": len(model.columns),
             "tokens_of_text": len(model.evidence.of_text),
             "tokens_of_names": len(model.evidence.of_names),

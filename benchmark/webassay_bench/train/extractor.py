@@ -10,38 +10,23 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from webassay.forest import Forest
 from webassay.main_text.blocks import blocks_of, parse
 from webassay.main_text.decoding import LONG, once
 from webassay.main_text.document import Document
+from webassay.main_text.ensemble import Ensemble
 from webassay.main_text.evidence import Evidence, add_evidence, tokens_of_page
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.model import Model, table_of
 from webassay.main_text.tokens import text_tokens, words_of
 from webassay_bench.datasets import GoldPage
-from webassay_bench.train.folds import SEED, folds_of
-from webassay_bench.train.forest import forest_of
+from webassay_bench.train.folds import folds_of
+from webassay_bench.train.growth import grow_free, grow_oblivious
 from webassay_bench.train.labels import labels_of
 from webassay_bench.train.odds import Shares, odds_of
 from webassay_bench.train.refinement import Labelled, refined
 
 _COVERED = 0.3  # a page of which less of the gold is in its blocks teaches nothing
 _PARTS = 8  # of the sites, for the evidence of the pages that are learned from
-TREES, RATE = 800, 0.07
-_SETTINGS = {
-    "loss_function": "CrossEntropy",
-    "depth": 6,
-    "iterations": TREES,
-    "learning_rate": RATE,
-    "rsm": 0.3,
-    "border_count": 64,
-    "bootstrap_type": "Bernoulli",
-    "subsample": 0.7,
-    "l2_leaf_reg": 3,
-    "random_seed": SEED,
-    "allow_writing_files": False,
-    "verbose": 0,
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +89,7 @@ def train(
     *,
     without: re.Pattern[str] | None = None,
     refine: bool = True,
-    trees: int = TREES,
+    size: float = 1.0,
 ) -> Model:
     """Fit a model.
 
@@ -112,14 +97,16 @@ def train(
         lessons: pages; those of one site are told apart from others by `Lesson.site`.
         without: columns whose names begin so are left out.
         refine: whether the leaves are refined for the F1 of pages.
-        trees: how many.
+        size: how many trees there are, against what the shipped model has.
     """
     add_evidence_of_others(lessons)
     known = lessons[0].page.columns
     columns = tuple(name for name in known if without is None or not without.match(name))
     pages = labelled(lessons, columns)
-    forest = fit(pages, iterations=trees)
-    return model_of(refined(forest, pages) if refine else forest, columns, evidence_of(lessons))
+    grown = Ensemble(grow_free(pages, size), grow_oblivious(pages, size))
+    if refine:
+        grown = Ensemble(refined(grown.free, pages), refined(grown.oblivious, pages))
+    return model_of(grown, columns, evidence_of(lessons))
 
 
 def labelled(lessons: Sequence[Lesson], columns: tuple[str, ...]) -> Labelled:
@@ -135,27 +122,17 @@ def labelled(lessons: Sequence[Lesson], columns: tuple[str, ...]) -> Labelled:
     )
 
 
-def fit(pages: Labelled, **changed: float) -> Forest:
-    """Grow trees on the columns of pages.
-
-    Args:
-        pages: what they learn from.
-        changed: settings of the booster other than those of the shipped model.
-    """
-    from catboost import CatBoost, Pool
-
-    booster = CatBoost(_SETTINGS | changed)
-    booster.fit(Pool(pages.table, pages.labels, weight=pages.weights * len(pages.weights)))
-    return forest_of(booster)
-
-
-def model_of(forest: Forest, columns: Sequence[str], evidence: Evidence) -> Model:
-    """Make a model of a forest, without the columns that no tree asks about."""
-    asked, places = np.unique(forest.features, return_inverse=True)
-    features = places.reshape(forest.features.shape).astype(np.int32)
-    return Model(
-        replace(forest, features=features), tuple(columns[place] for place in asked), evidence
+def model_of(forests: Ensemble, columns: Sequence[str], evidence: Evidence) -> Model:
+    """Make a model of forests, without the columns that no tree asks about."""
+    asked = np.array(sorted(forests.borders))
+    free, oblivious = (
+        np.searchsorted(asked, forest.features).astype(np.int32)
+        for forest in (forests.free, forests.oblivious)
     )
+    kept = Ensemble(
+        replace(forests.free, features=free), replace(forests.oblivious, features=oblivious)
+    )
+    return Model(kept, tuple(columns[place] for place in asked), evidence)
 
 
 def evidence_of(lessons: Sequence[Lesson]) -> Evidence:

@@ -25,21 +25,22 @@ import numpy as np
 
 from webassay import get
 from webassay.errors import WebassayError
+from webassay.main_text.extractor import PARAMS
 from webassay.main_text.main_text import text_of
 from webassay.page import Page
 from webassay_bench import datasets
 from webassay_bench.datasets import Dataset, GoldPage
 from webassay_bench.errors import DatasetError
 from webassay_bench.metrics import words
-from webassay_bench.train.extractor import TREES, lesson_of
+from webassay_bench.train.extractor import lesson_of
 from webassay_bench.train.folds import FOLDS, folds_of
 from webassay_bench.train.study import again, alone, choices, sequence
 from webassay_bench.train.study.family import Family, Judging
-from webassay_bench.train.study.taught import FOREST, LOOKS, SHIPPED, Taught
+from webassay_bench.train.study.taught import FREE, LOOKS, OBLIVIOUS, SHIPPED, Taught
 
-_FEWEST = 4  # trees
-IN_USE = "refined trees (shipped)"
-_LINEAR, _FREE, _NETWORK = "linear", "free trees", "network over a window of blocks"
+_LEAST = 0.01  # of the trees
+IN_USE = "free and oblivious trees, refined (shipped)"
+_LINEAR, _NETWORK = "linear", "network over a window of blocks"
 
 
 @dataclass(frozen=True)
@@ -64,25 +65,28 @@ def _mean(*of: str) -> Kind:
     return Kind("mean of " + " and ".join(of), partial(alone.mean, of=of), of=of)
 
 
+_OF_SHIPPED = (FREE, OBLIVIOUS, SHIPPED)
 KINDS = (
-    Kind(IN_USE, alone.shipped, (FOREST, SHIPPED)),
-    Kind("trees, not refined", alone.unrefined, (FOREST,)),
-    Kind("a quarter of the trees", partial(alone.fewer_trees, part=4)),
-    Kind("half of the trees", partial(alone.fewer_trees, part=2)),
-    Kind("half of the trees, twice the rate", partial(alone.fewer_trees, part=2, haste=2)),
-    Kind("the 150 columns that count most", alone.fewer_columns, (FOREST,)),
+    Kind(IN_USE, alone.shipped, _OF_SHIPPED),
+    Kind("not refined", alone.unrefined, (FREE, OBLIVIOUS)),
+    Kind("free trees alone", partial(alone.free, refine=True), (FREE,)),
+    Kind("free trees alone, not refined", partial(alone.free, refine=False), (FREE,)),
+    Kind("oblivious trees alone", partial(alone.oblivious, refine=True), (OBLIVIOUS,)),
+    Kind(
+        "oblivious trees alone, not refined", partial(alone.oblivious, refine=False), (OBLIVIOUS,)
+    ),
+    Kind("half of the trees", partial(alone.fewer_trees, size=0.5)),
+    Kind("the 150 columns that are asked about most", alone.fewer_columns, (FREE, OBLIVIOUS)),
     Kind(_LINEAR, alone.linear),
-    Kind(_FREE, alone.free_trees),
     Kind(_NETWORK, sequence.network),
     _mean(IN_USE, _LINEAR),
-    _mean(IN_USE, _FREE),
     _mean(IN_USE, _NETWORK),
-    Kind("decoding: 0.5 on all pages", choices.half, (FOREST, SHIPPED)),
-    Kind("decoding: repeated texts kept", choices.said_twice, (FOREST, SHIPPED)),
+    Kind("decoding: 0.5 on all pages", choices.half, _OF_SHIPPED),
+    Kind("decoding: repeated texts kept", choices.said_twice, _OF_SHIPPED),
     Kind("agreement with resiliparse", again.agreement),
-    Kind("decoding: best threshold", choices.learned_threshold, (FOREST, SHIPPED, LOOKS)),
-    Kind("chain over the trees", sequence.chain, (FOREST, SHIPPED, LOOKS)),
-    Kind("second pass", again.second_pass, (FOREST, SHIPPED, LOOKS)),
+    Kind("decoding: best threshold", choices.learned_threshold, (*_OF_SHIPPED, LOOKS)),
+    Kind("chain over the trees", sequence.chain, (*_OF_SHIPPED, LOOKS)),
+    Kind("second pass", again.second_pass, (*_OF_SHIPPED, LOOKS)),
 )
 
 
@@ -126,7 +130,7 @@ def _error(gains: Sequence[float], sites: Sequence[str]) -> float:
 
 
 def study(
-    dataset: Dataset, folds: int, told: Callable[[str], None], *, trees: int = TREES
+    dataset: Dataset, folds: int, told: Callable[[str], None], *, size: float = 1.0
 ) -> dict[str, Any]:
     """Compare all families.
 
@@ -134,7 +138,7 @@ def study(
         dataset: pages with gold texts.
         folds: how many of the five to judge.
         told: called with a line for each family on each fold, and for what takes long.
-        trees: how many a forest has.
+        size: how many trees there are, against what the shipped model has.
 
     Returns:
         What was compared, and the figures of each family by its name.
@@ -152,12 +156,18 @@ def study(
         others = [pair for pair in pairs if of_site[pair[0].site] != fold]
         if not others or not pages:
             raise DatasetError(f"{dataset.name} has too few sites with gold text for fold {fold}")
-        taught = Taught(others, trees)
+        taught = Taught(others, size)
         for name, line in _compared(taught, pages, figures):
             told(f"fold {fold}  {line}  {name}")
     sites = [page.site for page in chain(*held)]
     found = {name: own.rounded(figures[IN_USE], sites) for name, own in figures.items()}
-    about = {"dataset": dataset.identity, "folds": folds, "pages": len(sites), "trees": trees}
+    about = {
+        "model": PARAMS["model"],
+        "dataset": dataset.identity,
+        "folds": folds,
+        "pages": len(sites),
+        "size": size,
+    }
     return about | {"families": found}
 
 
@@ -209,17 +219,15 @@ def main() -> None:
     parser.add_argument(
         "--folds", type=int, default=1, choices=range(1, FOLDS + 1), help="how many to look at"
     )
-    parser.add_argument("--trees", type=int, default=TREES, help="of a forest; fewer to try it")
+    parser.add_argument("--size", type=float, default=1.0, help="share of the trees, to try it")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    if arguments.trees < _FEWEST:
-        parser.error(
-            f"--trees {arguments.trees}: take {_FEWEST} or more, since parts are tried too"
-        )
+    if not _LEAST <= arguments.size <= 1:
+        parser.error(f"--size {arguments.size}: take a share from {_LEAST} to 1")
     try:
         get(again.OTHER)  # better missed now than after half an hour
         dataset = datasets.load(arguments.path)
-        found = study(dataset, arguments.folds, partial(print, flush=True), trees=arguments.trees)
+        found = study(dataset, arguments.folds, partial(print, flush=True), size=arguments.size)
     except WebassayError as error:
         parser.error(str(error))
     if arguments.out:

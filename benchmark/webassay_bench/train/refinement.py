@@ -11,16 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webassay.forest import Forest
+from webassay.free_forest import FreeForest
 
 _STEPS = 20  # the best of 5 to 60 on one fold; beyond, it learns by heart
 _RATE = 1.6  # of all trees together, which move as one
 _PAST, _PAST_SQUARES = 0.9, 0.99  # of the moving means in Adam (Kingma and Ba 2015)
 _TINY = 1e-7
+_UNIT = 2.0**-24  # of leaves, so that their sums are exact in whatever order
+_AT_ONCE = 4096  # blocks
 Values = NDArray[np.float32]
 
 
@@ -45,7 +49,10 @@ class Labelled:
     wanted: Values
 
 
-def refined(forest: Forest, pages: Labelled) -> Forest:
+Trees = TypeVar("Trees", Forest, FreeForest)
+
+
+def refined(forest: Trees, pages: Labelled) -> Trees:
     """Return a forest of the same trees whose leaves suit the F1 of pages better.
 
     The loss is one minus the mean F1, plus the cross entropy of the blocks, so that probabilities
@@ -62,18 +69,15 @@ def refined(forest: Forest, pages: Labelled) -> Forest:
         square = _PAST_SQUARES * square + (1 - _PAST_SQUARES) * gradient**2
         size = np.sqrt(square / (1 - _PAST_SQUARES**step)) + _TINY
         values = (values - rate * mean / (1 - _PAST**step) / size).astype(np.float32)
-    return replace(forest, leaves=values)
+    return replace(forest, leaves=np.round(values / _UNIT) * np.float32(_UNIT))
 
 
-def _leaves(forest: Forest, table: Values) -> NDArray[np.uint8]:
+def _leaves(forest: Trees, table: Values) -> NDArray[np.uint8]:
     """Return in which leaf of each tree each block ends, trees by blocks."""
-    trees, depth = forest.features.shape
-    found = np.zeros((trees, len(table)), np.uint8)
-    columns = np.ascontiguousarray(table.T)
-    for tree in range(trees):
-        for level in range(depth):
-            answers = columns[forest.features[tree, level]] > forest.borders[tree, level]
-            found[tree] |= answers.view(np.uint8) << np.uint8(level)
+    found = np.empty((len(forest.leaves), len(table)), np.uint8)
+    for start in range(0, len(table), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        found[:, part] = forest.places(np.ascontiguousarray(table[part].T))
     return found
 
 

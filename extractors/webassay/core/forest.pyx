@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""The evaluation of trees: the compiled counterpart of `webassay.forest.sums`.
+"""The evaluation of trees: the compiled counterparts of `webassay.forest.sums` and `free_sums`.
 
 It does what the pure code does, but for a few rows at a time, whose answers stay in the processor's
 cache. Bounds are checked once for each question and tree, not for each row.
@@ -12,21 +12,25 @@ import numpy as np
 cdef enum:
     ROWS = 128  # at a time
 
+cdef int _PLACES[32]
+for _number in range(32):
+    _PLACES[((0x077CB531 << _number) & 0xFFFFFFFF) >> 27] = _number
+
 ctypedef unsigned char Byte
 ctypedef fused Value:
     float
     Byte
 
 
-def sums(columns, questions, leaves):
+def sums(columns, limits, questions, leaves):
     """Return of each row the sum of the leaves that it comes to."""
     found = np.zeros(columns.shape[1])
     if columns.strides[1] != columns.itemsize:  # the values of a column are read one after the other
         columns = np.ascontiguousarray(columns)
     if columns.dtype == np.uint8:
-        _add[Byte](columns, questions.ranks, questions.columns, questions.asked, leaves, found)
+        _add[Byte](columns, limits, questions.columns, questions.asked, leaves, found)
     else:
-        _add[float](columns, questions.borders, questions.columns, questions.asked, leaves, found)
+        _add[float](columns, limits, questions.columns, questions.asked, leaves, found)
     return found
 
 
@@ -95,4 +99,87 @@ cdef int _check(
         for level in range(asked.shape[1]):
             if not 0 <= asked[place, level] < limits.shape[0]:
                 raise IndexError(f"no question {asked[place, level]}")
+    return 0
+
+
+def free_sums(columns, limits, forest):
+    """Return of each row the sum of the leaves that it comes to."""
+    found = np.zeros(columns.shape[1])
+    if columns.strides[1] != columns.itemsize:
+        columns = np.ascontiguousarray(columns)
+    nodes = forest.features, forest.ruled_out, forest.starts, forest.leaves
+    if columns.dtype == np.uint8:
+        _rule_out[Byte](columns, limits, *nodes, found)
+    else:
+        _rule_out[float](columns, forest.borders, *nodes, found)
+    return found
+
+
+cdef int _rule_out(
+    const Value[:, :] columns,
+    const Value[::1] limits,
+    const int[::1] features,
+    const unsigned int[::1] ruled_out,
+    const int[::1] starts,
+    const float[:, ::1] leaves,
+    double[::1] found,
+) except -1:
+    cdef Py_ssize_t trees = starts.shape[0], tree, node, end, start, row, rows
+    cdef const Value* values
+    cdef unsigned int out[ROWS]
+    cdef unsigned int own, first
+    cdef Value limit
+    _check_nodes(columns, limits, features, ruled_out, starts, leaves)
+    for start in range(0, columns.shape[1], ROWS):
+        rows = min(columns.shape[1] - start, ROWS)
+        for tree in range(trees):
+            end = starts[tree + 1] if tree + 1 < trees else features.shape[0]
+            for row in range(rows):
+                out[row] = 0
+            for node in range(starts[tree], end):
+                values = &columns[features[node], start]
+                limit, own = limits[node], ruled_out[node]
+                for row in range(rows):
+                    out[row] |= own if values[row] > limit else 0
+            for row in range(rows):
+                first = ~out[row] & (out[row] + 1)  # the lowest leaf that is left, as a bit
+                found[start + row] += leaves[tree, _place(first)]
+    return 0
+
+
+cdef inline int _place(unsigned int bit) noexcept nogil:
+    """Return the number of the one bit that is set, by a product that shifts a sequence of which no
+    five bits are alike (Leiserson, Prokop and Randall 1998)."""
+    return _PLACES[(bit * 0x077CB531U) >> 27]
+
+
+cdef int _check_nodes(
+    const Value[:, :] columns,
+    const Value[::1] limits,
+    const int[::1] features,
+    const unsigned int[::1] ruled_out,
+    const int[::1] starts,
+    const float[:, ::1] leaves,
+) except -1:
+    """Check that all numbers are in their bounds, and that no tree can run out of leaves.
+
+    Raises:
+        IndexError, ValueError: they are not, or one can.
+    """
+    cdef Py_ssize_t nodes = features.shape[0], place, tree, end
+    cdef unsigned int last
+    if ruled_out.shape[0] != nodes or limits.shape[0] != nodes:
+        raise ValueError("there are not as many nodes as there should be")
+    if leaves.shape[0] != starts.shape[0] or not 0 < leaves.shape[1] <= 32:
+        raise ValueError("there are not as many leaves as there should be")
+    last = <unsigned int>1 << (leaves.shape[1] - 1)
+    for tree in range(starts.shape[0]):
+        end = starts[tree + 1] if tree + 1 < starts.shape[0] else nodes
+        if not 0 <= starts[tree] < end <= nodes:
+            raise IndexError(f"no node {starts[tree]}")
+    for place in range(nodes):
+        if not 0 <= features[place] < columns.shape[0]:
+            raise IndexError(f"no column {features[place]}")
+        if ruled_out[place] >= last:
+            raise IndexError(f"more leaves than {leaves.shape[1]}")
     return 0

@@ -11,7 +11,7 @@ from collections.abc import Iterator, MutableMapping
 import numpy as np
 from numpy.typing import NDArray
 
-from webassay.forest import Forest
+from webassay.main_text.ensemble import Ensemble
 from webassay.main_text.surroundings import Floats
 
 _MANY = 4096  # blocks, from which bytes are stored; finding them takes longer than storing values
@@ -24,10 +24,10 @@ class Asked(MutableMapping[str, Floats]):
     Reading gives those alone that other parts of the extractor need.
 
     Attributes:
-        table: what `Forest.probabilities` takes.
+        table: what `Ensemble.probabilities` takes.
     """
 
-    def __init__(self, forest: Forest, places: dict[str, int], blocks: int) -> None:
+    def __init__(self, forest: Ensemble, places: dict[str, int], blocks: int) -> None:
         """Make room.
 
         Args:
@@ -65,7 +65,7 @@ class Asked(MutableMapping[str, Floats]):
             self.table[places[is_asked]] = columns[is_asked]
 
     def _ranks(self, place: int, values: Floats | NDArray[np.bool_]) -> NDArray[np.intp]:
-        borders = self._forest.questions.borders_of(place)
+        borders = self._forest.borders[place]
         return borders.searchsorted(np.asarray(values, np.float32))
 
     def __getitem__(self, name: str) -> Floats:

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from webassay.forest import Forest
 from webassay.main_text.asked import Asked
 from webassay.main_text.blocks import Blocks
 from webassay.main_text.decoding import once
+from webassay.main_text.ensemble import Ensemble
 from webassay.main_text.evidence import Evidence, Odds, add_evidence
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.surroundings import Columns
@@ -35,7 +35,7 @@ class Model:
         evidence: of tokens.
     """
 
-    forest: Forest
+    forest: Ensemble
     columns: tuple[str, ...]
     evidence: Evidence
 
@@ -80,7 +80,7 @@ class Model:
                 tokens, values = _texts(archive[f"{name}_tokens"]), archive[f"{name}_odds"]
                 odds.append(dict(zip(tokens, values.tolist(), strict=True)))
             columns = tuple(_texts(archive["columns"]))
-            return cls(Forest.of(archive), columns, Evidence(*odds))
+            return cls(Ensemble.of(archive), columns, Evidence(*odds))
 
 
 @cache

@@ -27,7 +27,7 @@ def second_pass(taught: Taught) -> Family:
         page.columns.update(around(page, look(first, page), "look"))
         return look(model, page)
 
-    return Family(judge, about=size_of(model))
+    return Family(judge, about=size_of(model.forest.free, model.forest.oblivious))
 
 
 def agreement(taught: Taught) -> Family:
@@ -39,7 +39,7 @@ def agreement(taught: Taught) -> Family:
         page.columns.update(taken(page, source))
         return look(model, page)
 
-    return Family(judge, about=size_of(model))
+    return Family(judge, about=size_of(model.forest.free, model.forest.oblivious))
 
 
 def taken(page: PageFeatures, source: Page) -> Columns:

@@ -1,4 +1,4 @@
-"""Families that judge each block by its own columns: linear, free trees, smaller forests, means."""
+"""Families that judge each block by its own columns: linear, other forests, means."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from webassay.forest import Forest
+from webassay.forest import Forest, logistic
+from webassay.free_forest import FreeForest
+from webassay.main_text.ensemble import Ensemble
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.model import table_of
 from webassay.main_text.surroundings import Floats
 from webassay.page import Page
-from webassay_bench.train.extractor import RATE, fit, model_of
-from webassay_bench.train.folds import SEED
-from webassay_bench.train.refinement import Labelled
-from webassay_bench.train.study.family import Family, Table, by_trees
+from webassay_bench.train.extractor import model_of
+from webassay_bench.train.growth import answered
+from webassay_bench.train.refinement import refined
+from webassay_bench.train.study.family import Family, Table, by_trees, size_of
 from webassay_bench.train.study.taught import Taught
 
 _FEW = 150  # columns
@@ -50,29 +53,33 @@ def linear(taught: Taught) -> Family:
 
     scale = Scale.of(taught.pages.table)
     model = LogisticRegression(max_iter=200)
-    quietly(model.fit, *_answered(replace(taught.pages, table=scale(taught.pages.table))))
+    quietly(model.fit, *answered(replace(taught.pages, table=scale(taught.pages.table))))
     return Family(lambda page, _: _content(model, scale(row_table(page, taught))))
 
 
-def free_trees(taught: Taught) -> Family:
-    """Boost trees that grow leaf by leaf; fewer of them at a higher rate, since each takes long."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
+def free(taught: Taught, *, refine: bool) -> Family:
+    """Take the trees that grow leaf by leaf alone, as they were grown or refined."""
+    trees = refined(taught.free, taught.pages) if refine else taught.free
+    return _by_one(trees, taught)
 
-    model = HistGradientBoostingClassifier(
-        max_iter=taught.trees // 4,
-        learning_rate=2 * RATE,
-        l2_regularization=3.0,
-        max_features=0.3,
-        early_stopping=False,
-        random_state=SEED,
-    )
-    model.fit(*_answered(taught.pages))
-    return Family(lambda page, _: _content(model, row_table(page, taught)))
+
+def oblivious(taught: Taught, *, refine: bool) -> Family:
+    """Take the oblivious trees alone, as they were grown or refined."""
+    trees = refined(taught.oblivious, taught.pages) if refine else taught.oblivious
+    return _by_one(trees, taught)
+
+
+def _by_one(trees: Forest | FreeForest, taught: Taught) -> Family:
+    def judge(page: PageFeatures, _: Page) -> Floats:
+        return logistic(trees.log_odds(table_of(page, taught.columns)))
+
+    return Family(judge, about=size_of(trees))
 
 
 def unrefined(taught: Taught) -> Family:
     """Take the shipped trees as they were grown."""
-    return by_trees(model_of(taught.forest, taught.columns, taught.evidence))
+    grown = Ensemble(taught.free, taught.oblivious)
+    return by_trees(model_of(grown, taught.columns, taught.evidence))
 
 
 def shipped(taught: Taught) -> Family:
@@ -80,19 +87,18 @@ def shipped(taught: Taught) -> Family:
     return by_trees(taught.shipped)
 
 
-def fewer_trees(taught: Taught, part: int, haste: int = 1) -> Family:
-    """Grow a part of the trees, at a higher rate if wanted."""
-    forest = fit(taught.pages, iterations=taught.trees // part, learning_rate=haste * RATE)
-    return by_trees(taught.refined(forest, taught.pages, taught.columns))
+def fewer_trees(taught: Taught, size: float) -> Family:
+    """Grow a part of the trees."""
+    return by_trees(taught.trained(taught.pages, taught.columns, size))
 
 
 def fewer_columns(taught: Taught) -> Family:
     """Grow trees on the columns alone that count most in the shipped trees."""
-    counts = importance(taught.forest, len(taught.columns))
+    counts = importance(Ensemble(taught.free, taught.oblivious), len(taught.columns))
     kept = np.sort(np.argsort(-counts, kind="stable")[:_FEW])
     pages = replace(taught.pages, table=np.ascontiguousarray(taught.pages.table[:, kept]))
     columns = tuple(taught.columns[place] for place in kept.tolist())
-    return by_trees(taught.refined(fit(pages, iterations=taught.trees), pages, columns))
+    return by_trees(taught.trained(pages, columns))
 
 
 def mean(taught: Taught, of: Sequence[str]) -> Family:
@@ -106,24 +112,15 @@ def mean(taught: Taught, of: Sequence[str]) -> Family:
     return Family(judge)
 
 
-def importance(forest: Forest, columns: int) -> Floats:
-    """Sum for each column, over all questions about it, by how much yes and no differ.
+def importance(forests: Ensemble, columns: int) -> NDArray[np.intp]:
+    """Count for each column how often it is asked about.
 
     Args:
-        forest: the trees.
+        forests: the trees.
         columns: how many there are.
-
-    Returns:
-        Of each column the sum of the mean differences, in log-odds, of the leaves that an answer
-        parts.
     """
-    trees, depth = forest.features.shape
-    leaves = forest.leaves.reshape(trees, *[2] * depth)  # the last level's answer comes first
-    found = np.zeros(columns)
-    for level in range(depth):
-        differences = np.abs(np.diff(leaves, axis=depth - level)).reshape(trees, -1).mean(axis=1)
-        np.add.at(found, forest.features[:, level], differences)
-    return found
+    asked = np.concatenate([forests.free.features, forests.oblivious.features.ravel()])
+    return np.bincount(asked, minlength=columns)
 
 
 def row_table(page: PageFeatures, taught: Taught) -> Table:
@@ -138,18 +135,6 @@ def quietly(learn: Callable[..., Any], *given: Any, **more: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         learn(*given, **more)
-
-
-def _answered(pages: Labelled) -> tuple[Table, Floats, Floats]:
-    """Make blocks that are content in part into two, one of each kind, of its weight.
-
-    Their cross entropy is then that of the shares.
-    """
-    weights = pages.weights * len(pages.weights)
-    content, other = np.flatnonzero(pages.labels > 0), np.flatnonzero(pages.labels < 1)
-    parts = [weights[content] * pages.labels[content], weights[other] * (1 - pages.labels[other])]
-    answers = np.repeat([1.0, 0.0], [len(content), len(other)])
-    return pages.table[np.concatenate([content, other])], answers, np.concatenate(parts)
 
 
 def _content(model: Any, table: Table) -> Floats:  # scikit-learn has no types

@@ -10,6 +10,8 @@ from time import process_time
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.forest import Forest
+from webassay.free_forest import FreeForest
 from webassay.main_text.blocks import Blocks
 from webassay.main_text.decoding import once
 from webassay.main_text.evidence import add_evidence
@@ -76,12 +78,16 @@ def look(model: Model, page: PageFeatures) -> Floats:
 
 def by_trees(model: Model) -> Family:
     """Make a family of trees."""
-    return Family(lambda page, _: look(model, page), about=size_of(model))
+    return Family(
+        lambda page, _: look(model, page), about=size_of(model.forest.free, model.forest.oblivious)
+    )
 
 
-def size_of(model: Model) -> str:
+def size_of(*forests: Forest | FreeForest) -> str:
     """Say how large trees are, in bytes as they are stored."""
-    stored = BytesIO()
-    np.savez_compressed(stored, allow_pickle=False, **model.forest.arrays())
-    trees, columns = len(model.forest.features), len(model.columns)
-    return f"{trees} trees, {columns} columns, {len(stored.getvalue()) / 1000:.0f} kB"
+    said = []
+    for forest in forests:
+        stored = BytesIO()
+        np.savez_compressed(stored, allow_pickle=False, **forest.arrays())
+        said.append(f"{len(forest.leaves)} trees in {len(stored.getvalue()) / 1000:.0f} kB")
+    return " and ".join(said)

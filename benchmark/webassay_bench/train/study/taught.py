@@ -11,25 +11,26 @@ from typing import TypeVar
 import numpy as np
 
 from webassay.forest import Forest
+from webassay.free_forest import FreeForest
+from webassay.main_text.ensemble import Ensemble
 from webassay.main_text.evidence import add_evidence
 from webassay.main_text.model import Model
 from webassay.main_text.surroundings import Floats
 from webassay_bench.datasets import GoldPage
 from webassay_bench.train.extractor import (
-    TREES,
     Lesson,
     add_evidence_of_others,
     evidence_of,
-    fit,
     labelled,
     model_of,
     train,
 )
 from webassay_bench.train.folds import folds_of
+from webassay_bench.train.growth import grow_free, grow_oblivious
 from webassay_bench.train.refinement import Labelled, refined
 from webassay_bench.train.study.family import Family, look
 
-FOREST, SHIPPED, LOOKS = "forest", "shipped", "looks"
+FREE, OBLIVIOUS, SHIPPED, LOOKS = "free", "oblivious", "shipped", "looks"
 _INNER = 4  # folds of the sites, for looks at pages that their trees never saw
 Made = TypeVar("Made")
 
@@ -40,17 +41,17 @@ class Taught:
     Attributes:
         sources: the page of each lesson.
         lessons: their columns of evidence change when `looks` are made; `pages` keeps them.
-        trees: how many a forest has.
+        size: how many trees there are, against what the shipped model has.
         columns: the names of all columns.
         pages: the columns of all blocks, with the evidence of other sites.
         evidence: of all lessons, for pages of other sites.
         fitted: families, by name, for those that are made of others.
     """
 
-    def __init__(self, pairs: Sequence[tuple[GoldPage, Lesson]], trees: int = TREES) -> None:
+    def __init__(self, pairs: Sequence[tuple[GoldPage, Lesson]], size: float = 1.0) -> None:
         self.sources = [page for page, _ in pairs]
         self.lessons = [lesson for _, lesson in pairs]
-        self.trees = trees
+        self.size = size
         add_evidence_of_others(self.lessons)
         self.columns = tuple(self.lessons[0].page.columns)
         self.pages = labelled(self.lessons, self.columns)
@@ -59,15 +60,20 @@ class Taught:
         self._seconds: dict[str, float] = {}
 
     @cached_property
-    def forest(self) -> Forest:
-        """The trees that are shipped, before their leaves are refined."""
-        return self._timed(FOREST, lambda: fit(self.pages, iterations=self.trees))
+    def free(self) -> FreeForest:
+        """Trees that grow leaf by leaf, before their leaves are refined."""
+        return self._timed(FREE, lambda: grow_free(self.pages, self.size))
+
+    @cached_property
+    def oblivious(self) -> Forest:
+        """Oblivious trees, before their leaves are refined."""
+        return self._timed(OBLIVIOUS, lambda: grow_oblivious(self.pages, self.size))
 
     @cached_property
     def shipped(self) -> Model:
         """The model as it is shipped."""
-        trees = self.forest
-        return self._timed(SHIPPED, lambda: self.refined(trees, self.pages, self.columns))
+        grown = Ensemble(self.free, self.oblivious)
+        return self._timed(SHIPPED, lambda: self.refined(grown, self.pages, self.columns))
 
     @cached_property
     def looks(self) -> list[Floats]:
@@ -83,9 +89,16 @@ class Taught:
             getattr(self, part)
         return sum(self._seconds[part] for part in parts)
 
-    def refined(self, forest: Forest, pages: Labelled, columns: tuple[str, ...]) -> Model:
+    def refined(self, grown: Ensemble, pages: Labelled, columns: tuple[str, ...]) -> Model:
         """Refine trees, and make a model of them."""
-        return model_of(refined(forest, pages), columns, self.evidence)
+        forests = Ensemble(refined(grown.free, pages), refined(grown.oblivious, pages))
+        return model_of(forests, columns, self.evidence)
+
+    def trained(self, pages: Labelled, columns: tuple[str, ...], size: float = 1.0) -> Model:
+        """Train as for the shipped model, with other columns or fewer trees."""
+        size *= self.size
+        grown = Ensemble(grow_free(pages, size), grow_oblivious(pages, size))
+        return self.refined(grown, pages, columns)
 
     def with_columns(self, added: Sequence[Mapping[str, Floats]]) -> Model:
         """Train as for the shipped model, with more columns.
@@ -97,14 +110,14 @@ class Taught:
         more = [np.array([one[name] for name in names], np.float32).T for one in added]
         table = np.concatenate([self.pages.table, np.concatenate(more)], axis=1)
         pages = replace(self.pages, table=table)
-        return self.refined(fit(pages, iterations=self.trees), pages, self.columns + names)
+        return self.trained(pages, self.columns + names)
 
     def _looks(self) -> list[Floats]:
         folds = folds_of((lesson.site for lesson in self.lessons), _INNER)
         found: dict[int, Floats] = {}
         for fold in range(_INNER):
             others = [lesson for lesson in self.lessons if folds[lesson.site] != fold]
-            model = train(others, trees=self.trees)
+            model = train(others, size=self.size)
             for number, lesson in enumerate(self.lessons):
                 if folds[lesson.site] == fold:
                     add_evidence(lesson.page, model.evidence)
