@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from webassay.forest import Forest
 from webassay.free_forest import FreeForest
 
+_UNIT = 2.0**-24
+
 
 def forest_of(booster: Any) -> Forest:  # the library has no types
     """Take the plain arrays out of oblivious trees of CatBoost."""
@@ -30,9 +32,7 @@ def forest_of(booster: Any) -> Forest:  # the library has no types
             borders[number, level] = split["border"]
         leaves[number, : len(tree["leaf_values"])] = tree["leaf_values"]
     scale, (bias,) = stored["scale_and_bias"]
-    return Forest(
-        features, borders.astype(np.float32), (leaves * scale).astype(np.float32), float(bias)
-    )
+    return Forest(features, borders.astype(np.float32), in_units(leaves * scale), float(bias))
 
 
 def free_forest_of(booster: Any) -> FreeForest:
@@ -59,11 +59,16 @@ def free_forest_of(booster: Any) -> FreeForest:
         np.array([column for column, *_ in nodes], np.int32),
         _single(np.array([border for _, border, _ in nodes])),
         np.array([leaves for *_, leaves in nodes], np.uint32),
-        np.array([np.pad(own, (0, most - len(own))) for own in leaves], np.float32).reshape(
-            -1, most
+        in_units(
+            np.array([np.pad(own, (0, most - len(own))) for own in leaves], float).reshape(-1, most)
         ),
         bias,
     )
+
+
+def in_units(leaves: NDArray[np.float64] | NDArray[np.float32]) -> NDArray[np.float32]:
+    """Round the values of leaves to multiples of a unit: in whatever order, sums are exact."""
+    return (np.round(leaves / _UNIT) * _UNIT).astype(np.float32)
 
 
 def _rows(nodes: Any) -> tuple[list[tuple[int, float, int]], list[float]]:

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from webassay.forest import Forest
 from webassay.free_forest import FreeForest
+from webassay_bench.train.forest import in_units
 
 _STEPS = 20  # the best of 5 to 60 on one fold; beyond, it learns by heart
 _RATE = 1.6  # of all trees together, which move as one
 _PAST, _PAST_SQUARES = 0.9, 0.99  # of the moving means in Adam (Kingma and Ba 2015)
 _TINY = 1e-7
-_UNIT = 2.0**-24  # of leaves, so that their sums are exact in whatever order
 _AT_ONCE = 4096  # blocks
 Values = NDArray[np.float32]
 
@@ -69,7 +69,7 @@ def refined(forest: Trees, pages: Labelled) -> Trees:
         square = _PAST_SQUARES * square + (1 - _PAST_SQUARES) * gradient**2
         size = np.sqrt(square / (1 - _PAST_SQUARES**step)) + _TINY
         values = (values - rate * mean / (1 - _PAST**step) / size).astype(np.float32)
-    return replace(forest, leaves=np.round(values / _UNIT) * np.float32(_UNIT))
+    return replace(forest, leaves=in_units(values))
 
 
 def _leaves(forest: Trees, table: Values) -> NDArray[np.uint8]:

@@ -71,16 +71,20 @@ class Carried:
     size: float
 
 
-def carried(root: _Element) -> Iterator[Carried]:
-    """Yield what a page's data carry: what its linked data say first, then the texts of programs.
-
-    Of the strings of programs those are taken that stand under one key, such as `body`, and hold
-    most words: messages of an interface have a key each.
-    """
+def told(root: _Element) -> Iterator[Carried]:
+    """Yield what a page's linked data say."""
     for script in linked_data.scripts(root):
         texts, headings = _told(script.text or "")
         if texts:
             yield _carried(script, texts, headings, is_told=True)
+
+
+def programmed(root: _Element) -> Iterator[Carried]:
+    """Yield the texts of a page's programs, if there are any.
+
+    Of their strings those are taken that stand under one key, such as `body`, and hold most words:
+    messages of an interface have a key each.
+    """
     groups: dict[str, list[tuple[_Element, str]]] = defaultdict(list)
     for holder, source in _sources(root):
         for key, text in _strings(source):
@@ -183,6 +187,8 @@ def _strings(source: str) -> Iterator[tuple[str, str]]:
 
 def _decoded(literal: str) -> str:
     """Decode a string of JSON or JavaScript; "" if it is none."""
+    if "\\" not in literal:
+        return literal
     literal = _BYTE.sub(r"\\u00\1", literal).replace("\\'", "'")
     try:
         return str(json.loads(f'"{literal}"', strict=False))

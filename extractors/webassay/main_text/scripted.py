@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from webassay.main_text.blocks import parse
-from webassay.main_text.script_texts import Carried, carried, size_of
+from webassay.main_text.script_texts import Carried, programmed, size_of, told
 from webassay.main_text.tokens import words_of
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ def unfold(root: _Element, shown: Iterable[str], found: float) -> Unfolded | Non
         return None
     page = f" {' '.join(word for text in shown for word in words_of(text))} "
     is_empty = not found or size_of(page) < _EMPTY
-    for one in carried(root):
+    for one in chain(told(root), programmed(root) if is_empty else ()):
         lacking = [text for text in one.texts if not _stands_in(text, page)]
         size = sum(map(size_of, lacking))
         least = _LEAST_TOLD if one.is_told else _LEAST
-        if size < max(least, (1 - _SHOWN) * one.size) or not (is_empty or one.is_told):
+        if size < max(least, (1 - _SHOWN) * one.size):
             continue
         path = str(one.holder.getroottree().getpath(one.holder))
         return Unfolded(_insert(root, one, lacking), path, one.is_told)
