@@ -7,10 +7,10 @@ Source of the form: Prokhorenkova et al. 2018, "CatBoost".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,30 @@ class Questions:
 
 
 @dataclass(frozen=True)
-class Forest:
+class Stored:
+    """Trees that are plain arrays, `features` and the number `bias` among them."""
+
+    def arrays(self, prefix: str = "") -> dict[str, NDArray[Any]]:
+        """Return what is stored of them, under names that begin with a prefix."""
+        found = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
+        found["features"] = found["features"].astype(np.int16)
+        return {f"{prefix}{name}": array for name, array in found.items()}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, NDArray[Any]], prefix: str = "") -> Self:
+        """Read them back.
+
+        Raises:
+            KeyError: they were not stored under this prefix.
+        """
+        found: dict[str, Any] = {field.name: stored[prefix + field.name] for field in fields(cls)}
+        found["features"] = found["features"].astype(np.int32)
+        found["bias"] = float(found["bias"])
+        return cls(**found)
+
+
+@dataclass(frozen=True)
+class Forest(Stored):
     """Trees of one depth, 8 at most.
 
     Attributes:
@@ -62,29 +85,6 @@ class Forest:
     borders: NDArray[np.float32]
     leaves: NDArray[np.float32]
     bias: float
-
-    def arrays(self, prefix: str = "") -> dict[str, NDArray[Any]]:
-        """Return what is stored of it, under names that begin with a prefix."""
-        return {
-            f"{prefix}features": self.features.astype(np.int16),
-            f"{prefix}borders": self.borders,
-            f"{prefix}leaves": self.leaves,
-            f"{prefix}bias": np.array(self.bias),
-        }
-
-    @classmethod
-    def of(cls, stored: Mapping[str, NDArray[Any]], prefix: str = "") -> Forest:
-        """Read it back.
-
-        Raises:
-            KeyError: it was not stored under this prefix.
-        """
-        return cls(
-            stored[f"{prefix}features"].astype(np.int32),
-            stored[f"{prefix}borders"],
-            stored[f"{prefix}leaves"],
-            float(stored[f"{prefix}bias"]),
-        )
 
     @cached_property
     def questions(self) -> Questions:
@@ -116,13 +116,22 @@ class Forest:
             columns: the features, features by rows: their values; or, as bytes, the ranks of these.
             limits: of each question: the rank of its border, if the columns are ranks.
         """
-        rows, known = columns.shape[1], self.questions
-        found = np.empty(rows)
-        for start in range(0, rows, _ROWS):
-            part = slice(start, start + _ROWS)
-            own = known.borders if limits is None else limits
-            found[part] = sums(columns[:, part], own, known, self.leaves) + self.bias
-        return found
+        known = self.questions
+        own = known.borders if limits is None else limits
+        return self.bias + in_parts(
+            lambda part: sums(part, own, known, self.leaves), columns, _ROWS
+        )
+
+
+def in_parts(
+    function: Callable[[Table], NDArray[np.float64]], columns: Table, rows: int
+) -> NDArray[np.float64]:
+    """Return what a function gives for each row, called with so many rows at a time."""
+    found = np.empty(columns.shape[1])
+    for start in range(0, len(found), rows):
+        part = slice(start, start + rows)
+        found[part] = function(columns[:, part])
+    return found
 
 
 def logistic(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:

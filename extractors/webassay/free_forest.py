@@ -9,22 +9,20 @@ Friedman 2001, "Greedy Function Approximation", and Ke et al. 2017, "LightGBM".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webassay.core import compiled_in
-from webassay.forest import Questions, Table
+from webassay.forest import Questions, Stored, Table, in_parts
 
 _ROWS = 128  # at once: bounds the memory on pages of many thousand blocks
 
 
 @dataclass(frozen=True)
-class FreeForest:
+class FreeForest(Stored):
     """Trees of 32 leaves at most, and of two at least.
 
     Attributes:
@@ -42,33 +40,6 @@ class FreeForest:
     ruled_out: NDArray[np.uint32]
     leaves: NDArray[np.float32]
     bias: float
-
-    def arrays(self, prefix: str = "") -> dict[str, NDArray[Any]]:
-        """Return what is stored of it, under names that begin with a prefix."""
-        return {
-            f"{prefix}starts": self.starts,
-            f"{prefix}features": self.features.astype(np.int16),
-            f"{prefix}borders": self.borders,
-            f"{prefix}ruled_out": self.ruled_out,
-            f"{prefix}leaves": self.leaves,
-            f"{prefix}bias": np.array(self.bias),
-        }
-
-    @classmethod
-    def of(cls, stored: Mapping[str, NDArray[Any]], prefix: str = "") -> FreeForest:
-        """Read it back.
-
-        Raises:
-            KeyError: it was not stored under this prefix.
-        """
-        return cls(
-            stored[f"{prefix}starts"],
-            stored[f"{prefix}features"].astype(np.int32),
-            stored[f"{prefix}borders"],
-            stored[f"{prefix}ruled_out"],
-            stored[f"{prefix}leaves"],
-            float(stored[f"{prefix}bias"]),
-        )
 
     @cached_property
     def questions(self) -> Questions:
@@ -104,12 +75,7 @@ class FreeForest:
             columns: the features, features by rows: their values; or, as bytes, the ranks of these.
             limits: of each node: the rank of its border, if the columns are ranks.
         """
-        rows = columns.shape[1]
-        found = np.empty(rows)
-        for start in range(0, rows, _ROWS):
-            part = slice(start, start + _ROWS)
-            found[part] = free_sums(columns[:, part], limits, self) + self.bias
-        return found
+        return self.bias + in_parts(lambda part: free_sums(part, limits, self), columns, _ROWS)
 
 
 @compiled_in("forest")

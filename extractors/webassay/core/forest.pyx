@@ -40,11 +40,15 @@ ctypedef fused Value:
     Byte
 
 
+cdef _in_rows(columns):
+    """Return columns whose values, which are read one after the other, stand so."""
+    return columns if columns.strides[1] == columns.itemsize else np.ascontiguousarray(columns)
+
+
 def sums(columns, limits, questions, leaves):
     """Return of each row the sum of the leaves that it comes to."""
     found = np.zeros(columns.shape[1])
-    if columns.strides[1] != columns.itemsize:  # the values of a column are read one after the other
-        columns = np.ascontiguousarray(columns)
+    columns = _in_rows(columns)
     if columns.dtype == np.uint8:
         _add[Byte](columns, limits, questions.columns, questions.asked, leaves, found)
     else:
@@ -123,8 +127,7 @@ cdef int _check(
 def free_sums(columns, limits, forest):
     """Return of each row the sum of the leaves that it comes to."""
     found = np.zeros(columns.shape[1])
-    if columns.strides[1] != columns.itemsize:
-        columns = np.ascontiguousarray(columns)
+    columns = _in_rows(columns)
     nodes = forest.features, forest.ruled_out, forest.starts, forest.leaves
     if columns.dtype == np.uint8:
         _rule_out[Byte](columns, limits, *nodes, found)

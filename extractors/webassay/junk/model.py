@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.forest import logistic
 from webassay.junk.categories import Categories
 from webassay.junk.evidence import TOTAL, Evidence
 from webassay.junk.features import EXTRACTORS, Lines, features_of
@@ -81,7 +82,7 @@ class Model:
                 found[rows] = head.first.probabilities(columns, rows)
         few = self._alone(lines) & lonely(lines.around)
         if few.any():
-            own = 1 / (1 + np.exp(-np.clip(columns[TOTAL], -_STEEP, _STEEP)))
+            own = logistic(np.clip(columns[TOTAL], -_STEEP, _STEEP))
             found[few] = np.minimum(found, own)[few]
         return found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.forest import logistic
 from webassay.junk.shapes import Columns
 from webassay.junk.surroundings import Floats, Surroundings
 from webassay.junk.thresholds import scores_of
@@ -71,8 +72,7 @@ def second_look(
 
 def mean_of_looks(first: Floats, second: Floats) -> Floats:
     """Return the probability whose log-odds are the mean of both looks': surer than either."""
-    found: Floats = 1 / (1 + np.exp(-(scores_of(first) + scores_of(second)) / 2))
-    return found
+    return logistic((scores_of(first) + scores_of(second)) / 2)
 
 
 def lonely(around: Surroundings) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from webassay.forest import logistic
 from webassay.junk.evidence import TOTAL
 from webassay.junk.features import features_of
 from webassay.junk.head import Trees
@@ -75,7 +76,7 @@ def learning_curve(
 def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]:
     """Yield each family, fitted, as what gives the probabilities of lines."""
     place = rows.columns.index(TOTAL)
-    yield "linear: grams of the line", lambda part: _logistic(part.table[:, place])
+    yield "linear: grams of the line", lambda part: logistic(part.table[:, place].astype(float))
     trees = _judge(fit_first(rows, lambda part: part.known))
     yield "boosted oblivious trees: a first look", trees
     free = _free_trees(rows)
@@ -183,8 +184,3 @@ def _apart(
     for lesson in group:
         here = slice(start, start := start + len(lesson.lines))
         yield Judged(lesson, probabilities[here], words[here])
-
-
-def _logistic(scores: NDArray[np.float32]) -> Probabilities:
-    result: Probabilities = 1 / (1 + np.exp(-scores.astype(float)))
-    return result

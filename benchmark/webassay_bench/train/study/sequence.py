@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from webassay.forest import logistic
 from webassay.main_text.features import PageFeatures
 from webassay.main_text.surroundings import Floats, Numbers
 from webassay.page import Page
@@ -119,8 +120,7 @@ def chain(taught: Taught) -> Family:
 
     def judge(page: PageFeatures, _: Page) -> Floats:
         odds = learnt.log_odds(_log_odds(look(first, page)))
-        judged: Floats = 1 / (1 + np.exp(-odds))
-        return judged
+        return logistic(odds)
 
     about = f"scale {learnt.scale:.2f}, bias {learnt.bias:.2f}, coupling {learnt.coupling:.2f}"
     return Family(judge, about=about)
