@@ -128,7 +128,7 @@ def test_the_tables_show_the_card_and_what_the_studies_found(tmp_path: Path) -> 
     card = tmp_path / main_text_tables.CARD
     card.parent.mkdir(parents=True)
     card.write_bytes(SHIPPED.with_suffix(".json").read_bytes())
-    about = {"model": "main_text-1", "dataset": GOLD.identity, "folds": 1}
+    about = {"model": "main_text-1", "dataset": GOLD.identity, "folds": 1, "size": 1.0}
     left_out = {"nothing left out": 0.88, "siblings": 0.875}
     add_to_card(card, {"ablation": about | {"words.f1": left_out}})
     add_to_card(card, {"losses": {"pages": 300, "points_of_f1": {"missed: item": 0.01}}})
@@ -143,7 +143,7 @@ def test_the_tables_show_the_card_and_what_the_studies_found(tmp_path: Path) -> 
         "linear": own | {"words.f1": 0.85, "gain": -0.03, "error": 0.004},
     }
     (tmp_path / "results").mkdir()
-    text = json.dumps(about | {"pages": 300, "size": 1.0, "families": families})
+    text = json.dumps(about | {"pages": 300, "families": families})
     (tmp_path / main_text_tables.STUDY).write_text(text)
     page = main_text_tables.page(tmp_path)
     assert "| linear | 0.8500 | -0.0300 ± 0.0040 | 9 | 1.23 | 0.41 |" in page
