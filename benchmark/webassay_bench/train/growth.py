@@ -30,6 +30,7 @@ _OF_OBLIVIOUS = {
     "subsample": 0.7,
     "l2_leaf_reg": 3,
     "random_seed": SEED,
+    "thread_count": 2,  # whatever the machine has: sums in another order make other trees
     "allow_writing_files": False,
     "verbose": 0,
 }
