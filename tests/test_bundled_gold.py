@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,23 @@ def test_most_pages_are_real_in_size(pages: gold_stats.GoldStats) -> None:
 def test_there_are_forty_texts_in_six_languages(texts: gold_stats.GoldStats) -> None:
     assert texts.texts >= 40
     assert len(texts.facets["language"]) >= 6
+
+
+@pytest.mark.parametrize("suite", ["pages", "texts"])
+def test_what_is_practised_on_was_not_copied_from_what_is_judged(suite: str) -> None:
+    files = (GOLD / "practice").glob("*.jsonl")
+    texts = [
+        json.loads(text) for file in files for text in file.read_text("utf-8").split("\n") if text
+    ]
+    practised = _sentences(line for text in texts for _, line in text["lines"])
+    lines = [line for file in (GOLD / suite).glob("*/lines.jsonl") for line in read_lines(file)]
+    assert len(practised) > 10_000
+    assert not practised & _sentences(line.text for line in lines)
+
+
+def _sentences(lines: Iterable[str]) -> set[str]:
+    """Pick lines of six words or more: shorter ones stand on many sites."""
+    return {line for line in lines if len(re.findall(r"\w{2,}", line)) >= 6}
 
 
 def test_texts_and_pages_have_every_category(

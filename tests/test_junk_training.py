@@ -13,17 +13,20 @@ from hypothesis import strategies as st
 pytest.importorskip("catboost")
 pytest.importorskip("rapidfuzz")
 
+from webassay.junk.document import Document
+from webassay.junk.line import CATEGORIES
 from webassay.junk.model import Model
 from webassay.junk.thresholds import ANY, LOSSES, Thresholds
 from webassay_bench.errors import DatasetError
 from webassay_bench.train.junk import figures, rivals
 from webassay_bench.train.junk.crossed import found_at, judge, score_at, thresholds_alone
+from webassay_bench.train.junk.families import practice_curve
 from webassay_bench.train.junk.fit import fit
 from webassay_bench.train.junk.labels import AMBIGUOUS, CONTENT, JUNK, labels_of
 from webassay_bench.train.junk.lessons import Lesson, texts_of
 from webassay_bench.train.junk.phrases import read_phrases
+from webassay_bench.train.junk.practice import read_practice
 from webassay_bench.train.junk.second import Kinds, fit_second, second_looks
-from webassay_bench.train.junk.synthetic import synthetic
 
 GOLD = Path(__file__).parents[1] / "gold"
 STORY = "The port stayed closed on Thursday.\nWaves broke over the pier.\nThe Results\nNo."
@@ -157,18 +160,54 @@ def test_phrases_are_read_and_a_wrong_one_is_told(tmp_path: Path) -> None:
         read_phrases(tmp_path)
 
 
-def test_made_up_texts_hold_content_and_phrases_and_are_the_same_each_time(
-    texts: list[Lesson],
+def test_texts_to_practise_on_are_of_many_languages_and_all_categories() -> None:
+    practice = read_practice(GOLD / "practice")
+    assert len({lesson.language.split("-")[0] for lesson in practice}) >= 30
+    assert set(np.concatenate([lesson.categories for lesson in practice]).tolist()) == {
+        *range(-1, len(CATEGORIES))
+    }
+    assert len({lesson.site for lesson in practice}) == len(practice) > 800
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{",
+        "[]",
+        '{"id": "a", "title": "", "language": "en", "lines": [["menu", "Home"]]}',
+        '{"id": "a", "title": "", "language": "en", "lines": ["Home"]}',
+        '{"id": "a", "title": "", "lines": [["content", "No."]]}',
+    ],
+)
+def test_a_broken_text_to_practise_on_is_told_with_its_place(broken: str, tmp_path: Path) -> None:
+    whole = '{"id": "a", "title": "", "language": "en", "lines": [["content", "No."]]}'
+    (tmp_path / "en.jsonl").write_text(f"{whole}\n{broken}\n")
+    with pytest.raises(DatasetError, match=r"en\.jsonl:2: a text needs"):
+        read_practice(tmp_path)
+
+
+def test_what_is_practised_on_is_learnt_from_and_not_judged(
+    model: Model, texts: list[Lesson]
 ) -> None:
-    phrases = read_phrases(GOLD / "phrases")
-    made = synthetic(texts[:20], phrases, 1)
-    assert {lesson.language for lesson in made} >= {"en", "de", "fr"}
-    own = {line for lesson in texts[:20] for line in lesson.lines}
-    for lesson in made:
-        for line, label in zip(lesson.lines, lesson.labels.tolist(), strict=True):
-            assert label == JUNK or line in own
-    again = synthetic(texts[:20], phrases, 1)
-    assert [lesson.lines for lesson in made] == [lesson.lines for lesson in again]
+    practice = read_practice(GOLD / "practice")[:10]
+    kinds = Kinds.of(list(judge(model, [*texts[:2], *practice])))
+    assert len(kinds.alone) == 12
+    kept = kinds.without_practice().alone
+    assert [one.lesson.page for one in kept] == [lesson.page for lesson in texts[:2]]
+
+
+def test_the_curve_judges_the_same_texts_by_ever_more_practice(texts: list[Lesson]) -> None:
+    practice = read_practice(GOLD / "practice")[:14]
+    of_pages = [
+        replace(lesson, practice=False, gold="", document=Document("", extractor="trafilatura"))
+        for lesson in practice[8:]
+    ]
+    given, told = [*texts[:3], *practice[:8], *of_pages], list[str]()
+    curve = list(practice_curve(given, read_phrases(GOLD / "phrases")[:200], told.append))
+    assert [number for number, _ in curve] == [0, 1, 2, 4, 8]
+    assert len(told) == len(curve)
+    for _, judged in curve:
+        assert [one.lesson.page for one in judged] == [lesson.page for lesson in texts[:3]]
 
 
 def test_of_unknown_origin_no_more_lines_than_words_are_lost(

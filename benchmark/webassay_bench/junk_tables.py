@@ -32,6 +32,7 @@ def page(checkout: Path) -> str:
         _beside(study["rivals"], figures),
         _families(study["families"]),
         _curve(study["learning_curve"]),
+        _practice(study["practice_curve"]),
         _labelled(figures["texts"]),
         _categories(figures["categories"]),
     ]
@@ -94,7 +95,7 @@ def _rival(found: Mapping[str, float] | None) -> str:
 def _families(found: Mapping[str, Any]) -> str:
     names = list(next(iter(found.values())))
     rows = [[family, *(_pair(own[name]) for name in names)] for family, own in found.items()]
-    about = "Found at 1 % of the words lost and, in brackets, ROC area, on two of the five folds."
+    about = "Found at 1 % of the words lost and, in brackets, ROC area, on one of the five folds."
     return _section("Families of models", about, ["", *names], rows)
 
 
@@ -102,6 +103,20 @@ def _curve(found: list[Mapping[str, Any]]) -> str:
     names = [name for name in found[0] if name not in {"share_of_sites", "sites"}]
     rows = [[str(point["sites"]), *(_pair(point[name]) for name in names)] for point in found]
     return _section("More sites to learn from", "The same, on one fold.", ["sites", *names], rows)
+
+
+def _practice(found: list[Mapping[str, Any]]) -> str:
+    keys = [key for key in found[0] if key != "texts"]
+    heads = [
+        key.replace("_", " ").replace("%", " %").replace("roc auc", "ROC area") for key in keys
+    ]
+    rows = [[str(point["texts"]), *(f"{point[key]:.3f}" for key in keys)] for point in found]
+    about = (
+        "The bundled scraped texts, judged at a first look by trees that learnt from none of them, "
+        "by how many other texts they practised on. Found: the share of the lines of junk, where "
+        "so many of the lines of content are lost."
+    )
+    return _section("More texts to practise on", about, ["texts", *heads], rows)
 
 
 def _pair(own: Mapping[str, float]) -> str:

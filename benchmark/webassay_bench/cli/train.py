@@ -72,7 +72,7 @@ def junk(  # noqa: PLR0913 # each is an option of the command line
     gold: Annotated[
         Path,
         typer.Option(
-            help="The folder with the bundled pages, texts and phrases.",
+            help="The folder with the bundled pages, texts, practice and phrases.",
             show_default="the bundled one",
         ),
     ] = _GOLD,

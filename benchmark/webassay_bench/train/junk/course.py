@@ -22,6 +22,7 @@ from webassay_bench.train.junk.labels import AMBIGUOUS, JUNK
 from webassay_bench.train.junk.lessons import Lesson, lessons_of, texts_of
 from webassay_bench.train.junk.linear import fit_categories
 from webassay_bench.train.junk.phrases import Phrase, read_phrases
+from webassay_bench.train.junk.practice import read_practice
 from webassay_bench.train.junk.second import Kinds
 
 Told = Callable[[str], None]
@@ -39,7 +40,7 @@ class Course:
 
     Attributes:
         datasets: pages with gold texts or labelled lines.
-        lessons: their texts, and texts with labelled lines alone.
+        lessons: their texts, and texts with labelled lines alone: to judge, and to practise on.
         phrases: lines of no site.
     """
 
@@ -60,11 +61,11 @@ class Course:
         Args:
             datasets: pages with gold, and for each where the models of webassay's own extractor
                 are that did not see a site, if its shipped one did.
-            gold: the folder with `texts` and `phrases`.
+            gold: the folder with `texts`, `practice` and `phrases`.
             jobs: processes at once.
             step: called after each page.
         """
-        lessons = texts_of(gold / "texts")
+        lessons = texts_of(gold / "texts") + read_practice(gold / "practice")
         for dataset, folds in datasets:
             for of_page in lessons_of(dataset.pages, jobs, folds):
                 lessons += of_page
@@ -86,7 +87,7 @@ class Course:
             path: where the model goes.
             first: all lessons as `judged` judges them.
         """
-        again = first.looked_at_again()
+        again = first.looked_at_again().without_practice()
         alone = thresholds_alone(again.alone)
         text, page = (floored(thresholds_of(own), own) for own in (again.text, again.page))
         model = first.completed(fit(self.lessons, self.phrases))

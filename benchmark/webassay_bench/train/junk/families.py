@@ -1,13 +1,14 @@
 """Families of models on the same lines and columns, side by side, and the learning curve.
 
 Each is judged on sites that none of its parts has seen. It is a study, made for the differences:
-some folds are judged, not all.
+one fold is judged, not all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from webassay_bench.train.junk.second import fit_second, second_looks
 
 REACH = 2  # lines before and behind that the sequence layer sees
 SHARES = (0.125, 0.25, 0.5, 1.0)  # of the sites that are learnt from
-FOLDS_JUDGED = (0, 1)
+FOLD_JUDGED = 0
 Table = NDArray[np.float32]
 Probabilities = NDArray[np.float64]
 Told = Callable[[str], None]
@@ -36,33 +37,40 @@ Told = Callable[[str], None]
 def families(
     lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told
 ) -> Iterator[tuple[str, list[Judged]]]:
-    """Yield the name of each family and the lessons of the judged folds as it judges them."""
+    """Yield the name of each family and the lessons of the judged fold as it judges them."""
     folds = folds_of(lesson.site for lesson in lessons)
-    found: dict[str, list[Judged]] = {}
-    for fold in FOLDS_JUDGED:
-        seen = [lesson for lesson in lessons if folds[lesson.site] != fold]
-        rows = Rows.of(seen, phrases).of_text()
-        held = [le for le in lessons if folds[le.site] == fold and le.document.extractor]
-        groups = list(batches(held))
-        tables = [_table(group, rows) for group in groups]
-        for name, judge in _fitted(rows):
-            told(f"fold {fold}: {name}")
-            for group, part in zip(groups, tables, strict=True):
-                found.setdefault(name, []).extend(_apart(group, part, judge(part), rows))
-    yield from found.items()
+    seen = [lesson for lesson in lessons if folds[lesson.site] != FOLD_JUDGED]
+    held = [le for le in lessons if folds[le.site] == FOLD_JUDGED and le.document.extractor]
+    rows = Rows.of(seen, phrases).of_text()
+    groups = list(batches(held))
+    tables = [_table(group, rows) for group in groups]
+    for name, judge in _fitted(rows):
+        told(name)
+        found = [
+            _apart(group, part, judge(part), rows)
+            for group, part in zip(groups, tables, strict=True)
+        ]
+        yield name, list(chain.from_iterable(found))
 
 
 def learning_curve(
     lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told
 ) -> Iterator[tuple[float, int, list[Judged]]]:
-    """Yield shares of the sites, their number, and one fold's lessons judged by what they teach."""
+    """Yield shares of the sites, their number, and one fold's lessons judged by what they teach.
+
+    All texts to practise on are learnt from throughout.
+    """
     folds = folds_of(lesson.site for lesson in lessons)
-    held = list(batches([lesson for lesson in lessons if folds[lesson.site] == FOLDS_JUDGED[0]]))
-    others = sorted({lesson.site for lesson in lessons if folds[lesson.site] != FOLDS_JUDGED[0]})
+    held = list(
+        batches([le for le in lessons if le.document.extractor and folds[le.site] == FOLD_JUDGED])
+    )
+    others = sorted(
+        {le.site for le in lessons if not le.practice and folds[le.site] != FOLD_JUDGED}
+    )
     order = np.random.default_rng(SEED).permutation(len(others)).tolist()
     for share in SHARES:
         chosen = {others[place] for place in order[: round(share * len(others))]}
-        seen = [lesson for lesson in lessons if lesson.site in chosen]
+        seen = [lesson for lesson in lessons if lesson.practice or lesson.site in chosen]
         rows = Rows.of(seen, phrases).of_text()
         judge = _judge(fit_first(rows, lambda part: part.known))
         judged: list[Judged] = []
@@ -71,6 +79,29 @@ def learning_curve(
             judged += _apart(group, part, judge(part), rows)
         told(f"{share:.1%} of the sites")
         yield share, len(chosen), judged
+
+
+def practice_curve(
+    lessons: Sequence[Lesson], phrases: Sequence[Phrase], told: Told
+) -> Iterator[tuple[int, list[Judged]]]:
+    """Yield numbers of texts, and the scraped texts as they are judged by who practised on them.
+
+    The scraped texts themselves teach nothing here, and each is judged at a first look.
+    """
+    practice = [lesson for lesson in lessons if lesson.practice]
+    of_pages = [lesson for lesson in lessons if lesson.gold is not None]
+    held = list(batches([le for le in lessons if le.gold is None and not le.practice]))
+    order = np.random.default_rng(SEED).permutation(len(practice)).tolist()
+    for share in (0.0, *SHARES):
+        chosen = [practice[place] for place in order[: round(share * len(practice))]]
+        rows = Rows.of([*chosen, *of_pages], phrases).of_text()
+        judge = _judge(fit_first(rows, lambda part: part.alone))
+        judged: list[Judged] = []
+        for group in held:
+            part = _table(group, rows)
+            judged += _apart(group, part, judge(part), rows)
+        told(f"{len(chosen)} texts to practise on")
+        yield len(chosen), judged
 
 
 def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]:

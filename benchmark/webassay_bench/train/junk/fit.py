@@ -26,21 +26,20 @@ from webassay_bench.train.junk.lessons import Lesson
 from webassay_bench.train.junk.phrases import Phrase
 from webassay_bench.train.junk.rows import Part, Rows
 
-_LINES_OF_SCRIPT = 50  # lines of which a script must be seen, to be judged
+_LINES_OF_SCRIPT = 200  # lines of which a script must be seen, to be judged
 _TREES = {
     "loss_function": "Logloss",
-    "learning_rate": 0.15,
     "border_count": 64,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.7,
-    "l2_leaf_reg": 3,
     "random_seed": SEED,
     "thread_count": 2,  # whatever the machine has: sums in another order make other trees
     "allow_writing_files": False,
     "verbose": 0,
 }
-FIRST = {**_TREES, "depth": 6, "iterations": 120, "rsm": 0.3}
-SECOND = {**_TREES, "depth": 4, "iterations": 80, "learning_rate": 0.1, "rsm": 0.5}
+_OF_FIRST = {"iterations": 400, "depth": 6, "learning_rate": 0.08, "rsm": 0.3, "l2_leaf_reg": 10}
+_OF_SECOND = {"iterations": 80, "depth": 4, "learning_rate": 0.1, "rsm": 0.5, "l2_leaf_reg": 3}
+FIRST, SECOND = _TREES | _OF_FIRST, _TREES | _OF_SECOND
 
 
 def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
@@ -52,11 +51,10 @@ def fit(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Model:
     """
     rows = Rows.of(lessons, phrases)
     of_text = rows.of_text()
-    alone, text = (
-        Head(fit_first(of_text, of), Thresholds({}))
-        for of in (lambda part: part.alone, lambda part: part.known)
-    )
-    page = text
+    alone = Head(fit_first(of_text, lambda part: part.alone), Thresholds({}))
+    text = page = alone
+    if any(part.known.any() for part in rows.parts):
+        text = page = Head(fit_first(of_text, lambda part: part.known), Thresholds({}))
     if any(part.with_page.any() for part in rows.parts):
         page = Head(fit_first(rows, lambda part: part.with_page), Thresholds({}))
     seen = chain((line for lesson in lessons for line in lesson.lines), (p.text for p in phrases))

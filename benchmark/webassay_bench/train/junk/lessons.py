@@ -46,6 +46,7 @@ class Lesson:
         gold: the full text of the page, or None where only lines are labelled.
         of_page: what the page tells of each line, `of_page.COLUMNS` by lines; None without it.
         weight: what its lines count for together, against 1 for those of an aligned text.
+        practice: whether no figure and no threshold rests on it: it is learnt from alone.
     """
 
     site: str
@@ -58,6 +59,7 @@ class Lesson:
     gold: str | None = None
     of_page: NDArray[np.float64] | None = field(default=None, repr=False)
     weight: float = 1.0
+    practice: bool = False
 
     @property
     def labelled(self) -> bool:

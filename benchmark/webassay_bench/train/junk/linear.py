@@ -71,12 +71,13 @@ class Grams:
         )
 
     def fit(self, kept: NDArray[np.bool_]) -> Evidence:
-        """Fit the evidence on the pages of some lessons and on some phrases.
+        """Fit the evidence on the pages of some lessons, and on all phrases.
 
         Args:
-            kept: of each lesson and, behind them, each phrase, whether it is learnt from.
+            kept: of each lesson whether it is learnt from.
         """
-        rows = kept[self.lessons]
+        phrases = self.lessons >= len(kept)
+        rows = phrases | kept.take(self.lessons, mode="clip")
         of_pages = self._fit(rows, 1e-6, 6, _FEWEST)
         return Evidence(*of_pages, *self._fit(rows & self.labelled, 1e-5, 12, _FEWEST_LABELLED))
 
@@ -133,7 +134,7 @@ def fit_categories(lessons: Sequence[Lesson], phrases: Sequence[Phrase]) -> Cate
     ones = np.ones(len(grams.buckets), np.float32)
     shape = (len(named), 1 << BUCKET_BITS)
     table = diags(1 / np.sqrt(sizes)) @ csr_matrix((ones, (grams.owners, grams.buckets)), shape)
-    model = LogisticRegression(C=10.0, max_iter=200).fit(table, list(named.values()))
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(table, list(named.values()))
     weights = np.zeros((1 << BUCKET_BITS, len(CATEGORIES)), np.float32)
     bias = np.full(len(CATEGORIES), -np.inf, np.float32)
     weights[:, model.classes_] = model.coef_.T.astype(np.float16)

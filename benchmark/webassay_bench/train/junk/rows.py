@@ -21,7 +21,6 @@ from webassay_bench.train.junk.labels import AMBIGUOUS
 from webassay_bench.train.junk.lessons import Lesson
 from webassay_bench.train.junk.linear import Grams
 from webassay_bench.train.junk.phrases import Phrase
-from webassay_bench.train.junk.synthetic import synthetic
 
 INNER = 3  # folds within which the evidence is fitted for the trees
 # Shares of the aligned texts, and of those that are whole pages, that the trees see: the texts of
@@ -104,19 +103,15 @@ class Rows:
         grams = Grams.of(lessons, phrases)
         folds = folds_of((lesson.site for lesson in lessons), INNER)
         fold_of = np.array([folds[lesson.site] for lesson in lessons])
-        of_phrases = np.random.default_rng(SEED).integers(0, INNER, len(phrases))
-        both = np.concatenate([fold_of, of_phrases])
         with ThreadPoolExecutor() as pool:
-            kept = [both != fold for fold in range(INNER)]
-            *inner, evidence = pool.map(grams.fit, [*kept, np.ones(len(both), bool)])
+            kept = [*(fold_of != fold for fold in range(INNER)), np.ones(len(lessons), bool)]
+            *inner, evidence = pool.map(grams.fit, kept)
         columns: tuple[str, ...] = ()
         parts = []
         for fold in range(INNER):
             of_sites = [lesson for lesson in lessons if folds[lesson.site] == fold]
             own = list(compress(of_sites, drawn(of_sites)))
-            of_fold = [phrases[place] for place in np.flatnonzero(of_phrases == fold).tolist()]
-            made = synthetic(own, of_fold, SEED + fold)
-            for group in batches([*own, *hidden(own), *made]):
+            for group in batches([*own, *hidden(own)]):
                 found = features_of(lines_of_all(group), inner[fold])
                 columns = columns or tuple(found)
                 parts.append(Part.of(group, table_of(found, columns), fold))

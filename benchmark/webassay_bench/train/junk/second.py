@@ -43,6 +43,11 @@ class Kinds:
         """Judge each lesson anew by trees that were fitted on other sites."""
         return Kinds(*(_crossed(own) for own in (self.alone, self.text, self.page)))
 
+    def without_practice(self) -> Kinds:
+        """Leave out what is there to be learnt from alone."""
+        alone = [one for one in self.alone if not one.lesson.practice]
+        return replace(self, alone=alone)
+
     def completed(self, model: Model) -> Model:
         """Return a model that looks twice.
 

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webassay_bench.train.junk.crossed import Judged, found_at, of_extractor, rows_of
-from webassay_bench.train.junk.families import families, learning_curve
+from webassay_bench.train.junk.families import families, learning_curve, practice_curve
 from webassay_bench.train.junk.labels import CONTENT, JUNK
 from webassay_bench.train.junk.lessons import JUDGED, Lesson
 from webassay_bench.train.junk.phrases import Phrase
 from webassay_bench.train.junk.rivals import BY_LINE, justext_classes, tf_idf
 
 _LOSS = 0.01  # share of the words of content
+_LOSSES_OF_LINES = (0.005, 0.01, 0.02)
 Told = Callable[[str], None]
 Scored = list[tuple[Lesson, NDArray[np.float64]]]
 
@@ -37,6 +38,10 @@ def study(lessons: Sequence[Lesson], phrases: Sequence[Phrase], path: Path, told
             {"share_of_sites": share, "sites": sites, **_of_judged(own)}
             for share, sites, own in learning_curve(lessons, phrases, told)
         ],
+        "practice_curve": [
+            {"texts": texts, **_of_texts(own)}
+            for texts, own in practice_curve(lessons, phrases, told)
+        ],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -54,6 +59,16 @@ def _of_judged(judged: Sequence[Judged]) -> dict[str, Any]:
             "found_at_1%": round(found_at(labels, scores, words, _LOSS), 4),
         }
     return figures
+
+
+def _of_texts(judged: Sequence[Judged]) -> dict[str, float]:
+    labels, scores, _ = rows_of(judged)
+    ones = np.ones(len(labels))
+    found = {
+        f"found_at_{loss:.1%}_of_lines": round(found_at(labels, scores, ones, loss), 4)
+        for loss in _LOSSES_OF_LINES
+    }
+    return {"roc_auc": _area(labels, scores), **found}
 
 
 def _of_rival(scored: Scored) -> dict[str, Any]:
