@@ -23,7 +23,6 @@ from webassay.junk.of_page import JudgedPage
 from webassay.junk.reasons import reasons_of
 from webassay.junk.repeats import Repeats
 from webassay.junk.rules import Ranked, Rules
-from webassay.junk.scripts import learnt, script_of, written_in
 from webassay.junk.second_look import second_look
 from webassay.junk.surroundings import FAR, Surroundings
 from webassay.junk.thresholds import LOSSES, scores_of
@@ -151,14 +150,6 @@ def test_a_line_in_a_script_of_which_nothing_was_learnt_is_kept_and_says_so() ->
     assert "script" in lines[0].reason
     rules = Rules(Ranked.of({"drop": ["გააზიარე"]}, ""))
     assert flag(text, settings=Settings(rules=rules))[1].junk
-
-
-@given(st.lists(st.text()), st.lists(st.text(), min_size=1))
-def test_a_line_is_in_a_script_of_others_or_has_no_letter(
-    lines: list[str], seen: list[str]
-) -> None:
-    scripts = learnt(seen, 1)
-    assert written_in(lines, scripts) == [script_of(line) in scripts for line in lines]
 
 
 def test_a_very_long_text_is_judged_in_parts_and_whole() -> None:

@@ -20,7 +20,7 @@ from webassay.junk.categories import Categories
 from webassay.junk.evidence import TOTAL, Evidence
 from webassay.junk.features import EXTRACTORS, Lines, features_of
 from webassay.junk.head import Head, bytes_of, texts_of
-from webassay.junk.scripts import written_in
+from webassay.junk.scripts import script_of
 from webassay.junk.second_look import lonely, mean_of_looks, second_look
 from webassay.junk.shapes import Columns
 from webassay.junk.thresholds import LOSSES
@@ -129,7 +129,7 @@ class Model:
 
     def knows(self, lines: Lines) -> NDArray[np.bool_]:
         """Tell which lines are in a script of which enough was seen to judge them."""
-        return np.array(written_in(lines.texts, self.scripts), bool)
+        return np.array([script_of(line) in self.scripts for line in lines.texts], bool)
 
     def save(self, path: Path) -> None:
         """Write the artefact."""

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 _LOOKED_AT = 100  # characters of a line
 _OTHER = ""  # what is no letter
-_LATIN = "LATIN"
 _BEYOND_LATIN = re.compile("[\u0250-\u1dff\u2c00-\uffff\U00010000-\U0010ffff]")  # most have none
 
 
@@ -22,19 +21,10 @@ def script_of(line: str) -> str:
     """
     part = line[:_LOOKED_AT]
     if not _BEYOND_LATIN.search(part):
-        return _LATIN if any(map(str.isalpha, part)) else _OTHER
+        return "LATIN" if any(map(str.isalpha, part)) else _OTHER
     found = Counter(map(_of_letter, part))
     del found[_OTHER]
     return max(found, key=lambda name: found[name]) if found else _OTHER
-
-
-def written_in(lines: Iterable[str], scripts: frozenset[str]) -> list[bool]:
-    """Tell of each line whether its script is among some, which hold that of no letters too."""
-    latin = _LATIN in scripts
-    return [
-        (latin and not _BEYOND_LATIN.search(line[:_LOOKED_AT])) or script_of(line) in scripts
-        for line in lines
-    ]
 
 
 def learnt(lines: Iterable[str], fewest: int) -> frozenset[str]:
