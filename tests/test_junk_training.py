@@ -170,19 +170,21 @@ def test_texts_to_practise_on_are_of_many_languages_and_all_categories() -> None
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "said"),
     [
-        "{",
-        "[]",
-        '{"id": "a", "title": "", "language": "en", "lines": [["menu", "Home"]]}',
-        '{"id": "a", "title": "", "language": "en", "lines": ["Home"]}',
-        '{"id": "a", "title": "", "lines": [["content", "No."]]}',
+        ("{", "not JSON"),
+        ("[]", "expected an object"),
+        ('{"id": "a", "title": "", "language": "en", "lines": [["menu", "Home"]]}', "a text needs"),
+        ('{"id": "a", "title": "", "language": "en", "lines": ["Home"]}', "a text needs"),
+        ('{"id": "a", "title": "", "lines": [["content", "No."]]}', "a text needs"),
     ],
 )
-def test_a_broken_text_to_practise_on_is_told_with_its_place(broken: str, tmp_path: Path) -> None:
+def test_a_broken_text_to_practise_on_is_told_with_its_place(
+    broken: str, said: str, tmp_path: Path
+) -> None:
     whole = '{"id": "a", "title": "", "language": "en", "lines": [["content", "No."]]}'
     (tmp_path / "en.jsonl").write_text(f"{whole}\n{broken}\n")
-    with pytest.raises(DatasetError, match=r"en\.jsonl:2: a text needs"):
+    with pytest.raises(DatasetError, match=rf"en\.jsonl:2: {said}"):
         read_practice(tmp_path)
 
 

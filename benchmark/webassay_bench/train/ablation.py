@@ -26,6 +26,7 @@ from webassay_bench.train.card import add_to_card
 from webassay_bench.train.course import Course
 from webassay_bench.train.extractor import Lesson, train
 from webassay_bench.train.folds import folds_of
+from webassay_bench.train.growth import share_of_trees
 
 ALL = "nothing left out"
 REFINEMENT = "refinement of the leaves"
@@ -70,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="webassay_bench.train.ablation")
     parser.add_argument("path", type=Path)
     parser.add_argument("--folds", type=int, default=1, help="how many of the five to look at")
-    parser.add_argument("--size", type=float, default=1.0, help="share of the trees")
+    parser.add_argument("--size", type=share_of_trees, default=1.0, help="share of the trees")
     parser.add_argument("--card", type=Path, help="a model, into whose card the figures go")
     arguments = parser.parse_args()
     dataset = datasets.load(arguments.path)

@@ -20,10 +20,10 @@ from webassay.main_text.model import Model, table_of
 from webassay.main_text.tokens import text_tokens, words_of
 from webassay_bench.datasets import GoldPage
 from webassay_bench.train.folds import folds_of
-from webassay_bench.train.growth import grow_free, grow_oblivious
+from webassay_bench.train.growth import grow
 from webassay_bench.train.labels import labels_of
 from webassay_bench.train.odds import Shares, odds_of
-from webassay_bench.train.refinement import Labelled, refined
+from webassay_bench.train.refinement import Labelled, refined_both
 
 _COVERED = 0.3  # a page of which less of the gold is in its blocks teaches nothing
 _PARTS = 8  # of the sites, for the evidence of the pages that are learned from
@@ -103,10 +103,10 @@ def train(
     known = lessons[0].page.columns
     columns = tuple(name for name in known if without is None or not without.match(name))
     pages = labelled(lessons, columns)
-    grown = Ensemble(grow_free(pages, size), grow_oblivious(pages, size))
+    forests = grow(pages, size)
     if refine:
-        grown = Ensemble(refined(grown.free, pages), refined(grown.oblivious, pages))
-    return model_of(grown, columns, evidence_of(lessons))
+        forests = refined_both(forests, pages)
+    return model_of(forests, columns, evidence_of(lessons))
 
 
 def labelled(lessons: Sequence[Lesson], columns: tuple[str, ...]) -> Labelled:

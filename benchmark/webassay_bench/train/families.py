@@ -34,11 +34,11 @@ from webassay_bench.errors import DatasetError
 from webassay_bench.metrics import words
 from webassay_bench.train.extractor import lesson_of
 from webassay_bench.train.folds import FOLDS, folds_of
+from webassay_bench.train.growth import share_of_trees
 from webassay_bench.train.study import again, alone, choices, sequence
 from webassay_bench.train.study.family import Family, Judging
 from webassay_bench.train.study.taught import FREE, LOOKS, OBLIVIOUS, SHIPPED, Taught
 
-_LEAST = 0.01  # of the trees
 IN_USE = "free and oblivious trees, refined (shipped)"
 _LINEAR, _NETWORK = "linear", "network over a window of blocks"
 
@@ -219,11 +219,11 @@ def main() -> None:
     parser.add_argument(
         "--folds", type=int, default=1, choices=range(1, FOLDS + 1), help="how many to look at"
     )
-    parser.add_argument("--size", type=float, default=1.0, help="share of the trees, to try it")
+    parser.add_argument(
+        "--size", type=share_of_trees, default=1.0, help="share of the trees, to try it"
+    )
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    if not _LEAST <= arguments.size <= 1:
-        parser.error(f"--size {arguments.size}: take a share from {_LEAST} to 1")
     try:
         get(again.OTHER)  # better missed now than after half an hour
         dataset = datasets.load(arguments.path)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+
 import numpy as np
 from numpy.typing import NDArray
 
 from webassay.forest import Forest
 from webassay.free_forest import FreeForest
+from webassay.main_text.ensemble import Ensemble
 from webassay_bench.train.folds import SEED
 from webassay_bench.train.forest import forest_of, free_forest_of
 from webassay_bench.train.refinement import Labelled, Values
 
 _FREE, _OBLIVIOUS = 200, 800  # trees: an oblivious one says less
+_LEAST = 0.01  # of them
 _OF_FREE = {
     "learning_rate": 0.14,
     "max_leaf_nodes": 31,
@@ -34,6 +38,22 @@ _OF_OBLIVIOUS = {
     "allow_writing_files": False,
     "verbose": 0,
 }
+
+
+def share_of_trees(text: str) -> float:
+    """Read a share of the trees that the shipped model has, as an option of a command gives it.
+
+    Raises:
+        ArgumentTypeError: it is too small or too large.
+    """
+    if not _LEAST <= (share := float(text)) <= 1:
+        raise ArgumentTypeError(f"{text}: take a share from {_LEAST} to 1")
+    return share
+
+
+def grow(pages: Labelled, size: float = 1.0) -> Ensemble:
+    """Grow trees of both kinds; the arguments are those of `grow_free`."""
+    return Ensemble(grow_free(pages, size), grow_oblivious(pages, size))
 
 
 def grow_free(pages: Labelled, size: float = 1.0) -> FreeForest:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from webassay.forest import Forest
 from webassay.free_forest import FreeForest
+from webassay.main_text.ensemble import Ensemble
 from webassay_bench.train.forest import in_units
 
 _STEPS = 20  # the best of 5 to 60 on one fold; beyond, it learns by heart
@@ -50,6 +51,11 @@ class Labelled:
 
 
 Trees = TypeVar("Trees", Forest, FreeForest)
+
+
+def refined_both(grown: Ensemble, pages: Labelled) -> Ensemble:
+    """Refine the trees of both kinds, each for itself."""
+    return Ensemble(refined(grown.free, pages), refined(grown.oblivious, pages))
 
 
 def refined(forest: Trees, pages: Labelled) -> Trees:

@@ -6,9 +6,8 @@ one fold is judged, not all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -42,15 +41,10 @@ def families(
     seen = [lesson for lesson in lessons if folds[lesson.site] != FOLD_JUDGED]
     held = [le for le in lessons if folds[le.site] == FOLD_JUDGED and le.document.extractor]
     rows = Rows.of(seen, phrases).of_text()
-    groups = list(batches(held))
-    tables = [_table(group, rows) for group in groups]
+    described = list(_described(held, rows))  # by several families
     for name, judge in _fitted(rows):
         told(name)
-        found = [
-            _apart(group, part, judge(part), rows)
-            for group, part in zip(groups, tables, strict=True)
-        ]
-        yield name, list(chain.from_iterable(found))
+        yield name, _judged(described, judge, rows)
 
 
 def learning_curve(
@@ -61,9 +55,7 @@ def learning_curve(
     All texts to practise on are learnt from throughout.
     """
     folds = folds_of(lesson.site for lesson in lessons)
-    held = list(
-        batches([le for le in lessons if le.document.extractor and folds[le.site] == FOLD_JUDGED])
-    )
+    held = [le for le in lessons if le.document.extractor and folds[le.site] == FOLD_JUDGED]
     others = sorted(
         {le.site for le in lessons if not le.practice and folds[le.site] != FOLD_JUDGED}
     )
@@ -73,12 +65,8 @@ def learning_curve(
         seen = [lesson for lesson in lessons if lesson.practice or lesson.site in chosen]
         rows = Rows.of(seen, phrases).of_text()
         judge = _judge(fit_first(rows, lambda part: part.known))
-        judged: list[Judged] = []
-        for group in held:
-            part = _table(group, rows)
-            judged += _apart(group, part, judge(part), rows)
         told(f"{share:.1%} of the sites")
-        yield share, len(chosen), judged
+        yield share, len(chosen), _judged(_described(held, rows), judge, rows)
 
 
 def practice_curve(
@@ -90,18 +78,14 @@ def practice_curve(
     """
     practice = [lesson for lesson in lessons if lesson.practice]
     of_pages = [lesson for lesson in lessons if lesson.gold is not None]
-    held = list(batches([le for le in lessons if le.gold is None and not le.practice]))
+    held = [le for le in lessons if le.gold is None and not le.practice]
     order = np.random.default_rng(SEED).permutation(len(practice)).tolist()
     for share in (0.0, *SHARES):
         chosen = [practice[place] for place in order[: round(share * len(practice))]]
         rows = Rows.of([*chosen, *of_pages], phrases).of_text()
         judge = _judge(fit_first(rows, lambda part: part.alone))
-        judged: list[Judged] = []
-        for group in held:
-            part = _table(group, rows)
-            judged += _apart(group, part, judge(part), rows)
         told(f"{len(chosen)} texts to practise on")
-        yield len(chosen), judged
+        yield len(chosen), _judged(_described(held, rows), judge, rows)
 
 
 def _fitted(rows: Rows) -> Iterator[tuple[str, Callable[[Part], Probabilities]]]:
@@ -135,12 +119,11 @@ def _stacked(rows: Rows, first: Callable[[Part], Probabilities]) -> Callable[[Pa
     for fold in range(INNER):
         others = replace(rows, parts=[part for part in rows.parts if part.fold != fold])
         judge = _judge(fit_first(others, lambda part: part.known))
-        for part in (part for part in rows.parts if part.fold == fold):
-            judged += _apart(part.lessons, part, judge(part), rows)
+        judged += _judged((part for part in rows.parts if part.fold == fold), judge, rows)
     trees = fit_second([one for one in judged if one.lesson.gold is not None and not one.alone])
 
     def look_again(part: Part) -> Probabilities:
-        once = list(_apart(part.lessons, part, first(part), rows))
+        once = _judged([part], first, rows)
         return np.concatenate([one.probabilities for one in second_looks(trees, once)])
 
     return look_again
@@ -202,16 +185,22 @@ def _learnt(
     )
 
 
-def _table(group: Sequence[Lesson], rows: Rows) -> Part:
-    columns = features_of(lines_of_all(group), rows.evidence)
-    return Part.of(group, table_of(columns, rows.columns))
+def _described(lessons: Sequence[Lesson], rows: Rows) -> Iterator[Part]:
+    """Yield the columns of lessons, by the evidence of rows that never saw their sites."""
+    for group in batches(lessons):
+        columns = features_of(lines_of_all(group), rows.evidence)
+        yield Part.of(group, table_of(columns, rows.columns))
 
 
-def _apart(
-    group: Sequence[Lesson], part: Part, probabilities: Probabilities, rows: Rows
-) -> Iterator[Judged]:
-    words = part.table[:, rows.columns.index("words")].astype(float)
-    start = 0
-    for lesson in group:
-        here = slice(start, start := start + len(lesson.lines))
-        yield Judged(lesson, probabilities[here], words[here])
+def _judged(
+    parts: Iterable[Part], judge: Callable[[Part], Probabilities], rows: Rows
+) -> list[Judged]:
+    """Judge lessons part by part."""
+    judged: list[Judged] = []
+    for part in parts:
+        words = part.table[:, rows.columns.index("words")].astype(float)
+        probabilities, start = judge(part), 0
+        for lesson in part.lessons:
+            here = slice(start, start := start + len(lesson.lines))
+            judged.append(Judged(lesson, probabilities[here], words[here]))
+    return judged

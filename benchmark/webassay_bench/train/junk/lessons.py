@@ -28,7 +28,7 @@ from webassay_bench.train.junk.labels import AMBIGUOUS, CONTENT, JUNK, Labels, l
 JUDGED = tuple(name for name in EXTRACTORS if name)
 GOLD = 15.0  # what a lesson of labelled lines counts for, against one of aligned ones
 _OF_LABEL = {"content": CONTENT, "junk": JUNK, "optional": AMBIGUOUS}
-_NO_CATEGORY = -1
+NO_CATEGORY = -1
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _of_page(gold_page: GoldPage, folds: Path | None) -> list[Lesson]:
             labels, categories = _own_labels(lines, gold.lines)
         else:
             labels = labels_of(lines, gold.text)
-            categories = np.full(len(lines), _NO_CATEGORY, np.int8)
+            categories = np.full(len(lines), NO_CATEGORY, np.int8)
         document = Document("", title, gold_page.site, name)
         lessons.append(
             Lesson(
@@ -155,9 +155,9 @@ def _own_labels(
     """Look lines up among labelled ones; one that is not there, or in two ways, is ambiguous."""
     known: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for line in labelled:
-        category = CATEGORIES.index(line.category) if line.category else _NO_CATEGORY
+        category = CATEGORIES.index(line.category) if line.category else NO_CATEGORY
         known[" ".join(line.text.split())].add((_OF_LABEL[line.label or "optional"], category))
     found = [known.get(" ".join(line.split()), set()) for line in lines]
-    verdicts = [next(iter(v)) if len(v) == 1 else (AMBIGUOUS, _NO_CATEGORY) for v in found]
+    verdicts = [next(iter(v)) if len(v) == 1 else (AMBIGUOUS, NO_CATEGORY) for v in found]
     labels, categories = np.array(verdicts, np.int8).reshape(-1, 2).T
     return labels, categories

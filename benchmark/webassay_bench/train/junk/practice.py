@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from webassay.junk.document import Document
 from webassay.junk.line import CATEGORIES, CONTENT
+from webassay_bench.datasets.json_file import read_records
 from webassay_bench.errors import DatasetError
 from webassay_bench.train.junk import labels
-from webassay_bench.train.junk.lessons import GOLD, Lesson
+from webassay_bench.train.junk.lessons import GOLD, NO_CATEGORY, Lesson
 
 _OPTIONAL = "optional"
 _LABELS = {CONTENT: labels.CONTENT, _OPTIONAL: labels.AMBIGUOUS} | dict.fromkeys(
@@ -31,17 +32,11 @@ def read_practice(folder: Path) -> list[Lesson]:
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise DatasetError(f"{folder} holds no texts to practise on (LANGUAGE.jsonl)")
-    return [
-        _lesson(text, f"{file}:{number}")
-        for file in files
-        for number, text in enumerate(file.read_text("utf-8").split("\n"), start=1)
-        if text
-    ]
+    return [_lesson(record, where) for file in files for where, record in read_records(file)]
 
 
-def _lesson(text: str, where: str) -> Lesson:
+def _lesson(told: dict[str, Any], where: str) -> Lesson:
     try:
-        told = json.loads(text)
         named, lines = zip(*told["lines"], strict=True)
         known = [_LABELS[label] for label in named]
         document = Document("", title=told["title"])
@@ -56,7 +51,7 @@ def _lesson(text: str, where: str) -> Lesson:
         document,
         list(lines),
         np.array(known, np.int8),
-        np.array([CATEGORIES.index(n) if n in CATEGORIES else -1 for n in named], np.int8),
+        np.array([CATEGORIES.index(n) if n in CATEGORIES else NO_CATEGORY for n in named], np.int8),
         language,
         weight=GOLD,
         practice=True,

@@ -26,8 +26,8 @@ from webassay_bench.train.extractor import (
     train,
 )
 from webassay_bench.train.folds import folds_of
-from webassay_bench.train.growth import grow_free, grow_oblivious
-from webassay_bench.train.refinement import Labelled, refined
+from webassay_bench.train.growth import grow, grow_free, grow_oblivious
+from webassay_bench.train.refinement import Labelled, refined_both
 from webassay_bench.train.study.family import Family, look
 
 FREE, OBLIVIOUS, SHIPPED, LOOKS = "free", "oblivious", "shipped", "looks"
@@ -91,14 +91,11 @@ class Taught:
 
     def refined(self, grown: Ensemble, pages: Labelled, columns: tuple[str, ...]) -> Model:
         """Refine trees, and make a model of them."""
-        forests = Ensemble(refined(grown.free, pages), refined(grown.oblivious, pages))
-        return model_of(forests, columns, self.evidence)
+        return model_of(refined_both(grown, pages), columns, self.evidence)
 
     def trained(self, pages: Labelled, columns: tuple[str, ...], size: float = 1.0) -> Model:
         """Train as for the shipped model, with other columns or fewer trees."""
-        size *= self.size
-        grown = Ensemble(grow_free(pages, size), grow_oblivious(pages, size))
-        return self.refined(grown, pages, columns)
+        return self.refined(grow(pages, size * self.size), pages, columns)
 
     def with_columns(self, added: Sequence[Mapping[str, Floats]]) -> Model:
         """Train as for the shipped model, with more columns.
