@@ -147,15 +147,22 @@ def sums(
     questions: Questions,
     leaves: NDArray[np.float32],
 ) -> NDArray[np.float64]:
-    """Return of each row the sum of the leaves that it comes to.
+    """Return of each row the sum of the leaves that it comes to."""
+    return sum_at(leaves, _places(columns, questions, limits))
+
+
+def sum_at(leaves: NDArray[np.float32], places: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return of each row the sum of the leaves whose numbers in each tree are given.
 
     Leaves are of single precision and of like size, so that their sums in double precision are
     exact, in whatever order they are added.
+
+    Args:
+        leaves: what a tree adds; trees by leaves.
+        places: trees by rows.
     """
-    place = (
-        _places(columns, questions, limits) + (np.arange(len(leaves)) * leaves.shape[1])[:, None]
-    )
-    found: NDArray[np.float64] = leaves.take(place, mode="clip").sum(axis=0, dtype=np.float64)
+    place = places + (np.arange(len(leaves)) * leaves.shape[1])[:, None]
+    found: NDArray[np.float64] = leaves.take(place).sum(axis=0, dtype=np.float64)
     return found
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webassay.core import compiled_in
-from webassay.forest import Questions, Stored, Table, in_parts
+from webassay.forest import Questions, Stored, Table, in_parts, sum_at
 
 _ROWS = 128  # at once: bounds the memory on pages of many thousand blocks
 
@@ -82,12 +82,5 @@ class FreeForest(Stored):
 def free_sums(
     columns: Table, limits: NDArray[np.uint8] | None, forest: FreeForest
 ) -> NDArray[np.float64]:
-    """Return of each row the sum of the leaves that it comes to.
-
-    Leaves are of single precision and of like size, so that their sums in double precision are
-    exact, in whatever order they are added.
-    """
-    leaves = forest.leaves
-    place = forest.places(columns, limits) + (np.arange(len(leaves)) * leaves.shape[1])[:, None]
-    found: NDArray[np.float64] = leaves.take(place).sum(axis=0, dtype=np.float64)
-    return found
+    """Return of each row the sum of the leaves that it comes to."""
+    return sum_at(forest.leaves, forest.places(columns, limits))
