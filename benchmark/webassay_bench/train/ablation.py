@@ -36,6 +36,7 @@ _COPIES = r"repeat|repetition|alike"
 FAMILIES = {
     "sections and headings": _SECTIONS,
     "siblings": _SIBLINGS,
+    "what the page announces": r"(?:since_)?(?:described|told)(?:_|$)",
     "dates and prices": r"(?:page_)?(?:date|price)",
     "evidence of words": r"text_|page_text|heading_text",
     "evidence of names": r"names_|path_|page_path",

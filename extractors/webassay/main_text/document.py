@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webassay.main_text.announced import NOTHING, Announced
 from webassay.main_text.tokens import address_tokens
 from webassay.metadata import linked_data
 
@@ -34,12 +35,14 @@ class Document:
             whether its Open Graph type is an article, a product, a site.
         url: its address; empty where it is not known.
         tokens: what it is known by: the words of its address, and the types in its linked data.
+        announced: how its text begins, as it says.
     """
 
     title: str
     kinds: tuple[bool, ...]
     url: str
     tokens: list[str]
+    announced: Announced = NOTHING
 
     @classmethod
     def of(cls, root: _Element, url: str | None) -> Document:
@@ -56,4 +59,4 @@ class Document:
         kinds = [bool(types & wanted) for wanted in _LINKED_DATA]
         kinds += [graph == kind for kind in _OPEN_GRAPH]
         tokens = address_tokens(url or "") + [f"type:{name}" for name in sorted(types)]
-        return cls(title, tuple(kinds), url or "", tokens)
+        return cls(title, tuple(kinds), url or "", tokens, Announced.of(root))

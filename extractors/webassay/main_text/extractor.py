@@ -14,7 +14,7 @@ from webassay.page import Page
 
 DISTRIBUTION = "webassay"
 PARSERS = ("lxml", "numpy", "html-to-markdown")
-PARAMS: dict[str, Parameter] = {"model": "main_text-3"}
+PARAMS: dict[str, Parameter] = {"model": "main_text-4"}
 _CARD = Path(__file__).parents[1] / "models" / "main_text.json"
 
 

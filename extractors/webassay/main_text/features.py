@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from webassay import characters
 from webassay.main_text.amounts import of_amounts
+from webassay.main_text.announced import of_announced
 from webassay.main_text.asked import Asked
 from webassay.main_text.blocks import MARKS, NUMBER, TAGS, Blocks
 from webassay.main_text.document import Document
@@ -93,6 +94,7 @@ class PageFeatures:
         self._sections()
         self.columns.update(of_siblings(self.tree, self._form(), *self._amount()))
         self.columns.update(of_amounts(self.tree, blocks.texts))
+        self.columns.update(of_announced(document.announced, self.words, self.size))
         self._page()
 
     def _text(self) -> None:

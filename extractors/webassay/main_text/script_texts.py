@@ -79,6 +79,11 @@ def told(root: _Element) -> Iterator[Carried]:
             yield _carried(script, texts, headings, is_told=True)
 
 
+def told_in(script: _Element) -> list[str]:
+    """List the texts that linked data give, and the names of what they are of."""
+    return _told(script.text or "")[0]
+
+
 def programmed(root: _Element) -> Iterator[Carried]:
     """Yield the texts of a page's programs, if there are any.
 
