@@ -73,16 +73,22 @@ def of_announced(announced: Announced, texts: list[list[str]], size: Floats) -> 
         texts: the words of each block.
         size: of each block: its length in words.
     """
-    starts = ["".join(words[:_LETTERS])[:_LETTERS] for words in texts]
     columns: Columns = {}
     for what, known in (("described", announced.descriptions), ("told", announced.bodies)):
-        found = np.array([start in known for start in starts], float)
+        found = _starting_as(known, texts)
         columns[what] = found if known else np.full(len(size), _UNSAID)
         columns[f"since_{what}"] = _since_first(found)
         columns[f"{what}_in_2"] = window(found, np.ones(len(size)), 2)
     share = float(size @ np.maximum(columns["told"], 0)) / (announced.told + 1)
     columns["told_share"] = np.full(len(size), min(share, 2.0))
     return columns
+
+
+def _starting_as(known: frozenset[str], texts: list[list[str]]) -> Floats:
+    """Tell of each text, given its words, whether it starts with letters that are known: 1 or 0."""
+    if not known:
+        return np.zeros(len(texts))
+    return np.array(["".join(words[:_LETTERS])[:_LETTERS] in known for words in texts], float)
 
 
 def _since_first(found: Floats) -> Floats:
