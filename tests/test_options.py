@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from conftest import Command
 
 URL = "https://paper.example/news/bridge"
-TALK = ("I saw the pier crack in March", "My brother drives over it twice a day")
+TALK = (
+    "I saw the pier crack in March and told the council so. All that I ever got was a letter!",
+    "My brother drives over it twice a day. They should have built the new one beside it.",
+    "And who is going to pay? We were told the same of the pool, and it took nine years.",
+)
 TALKED = ARTICLE.replace(
     "</article>",
-    "</article><div class='comments'><h2>2 comments</h2>"
+    "</article><div class='comments'><h2>3 comments</h2>"
     + "".join(
-        f"<div class='comment'><b>Reader {n}</b><div>2 May</div><p>{text}, and nobody who works "
-        "there was surprised when they closed it. Good that it is to be rebuilt at last.</p>"
+        f"<div class='comment'><b>Reader {n}</b><div>2 May</div><p>{text}</p>"
         "<a href='#'>Reply</a></div>"
         for n, text in enumerate(TALK)
     )
