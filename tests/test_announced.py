@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webassay.main_text.announced import NOTHING, Announced
+from webassay.main_text.announced import NOTHING
 from webassay.main_text.blocks import blocks_of, parse
 from webassay.main_text.document import Document
 from webassay.main_text.features import PageFeatures
@@ -71,7 +71,7 @@ def test_texts_of_linked_data_are_known_and_how_much_of_them_the_page_shows() ->
 def test_linked_data_that_are_broken_or_too_long_announce_nothing(script: str) -> None:
     root = parse(f'<head><script type="application/ld+json">{script}</script></head><p>Text')
     assert root is not None
-    assert Announced.of(root) == NOTHING
+    assert Document.of(root, "").announced == NOTHING
 
 
 @given(st.lists(st.text("abcdefgäß", min_size=1, max_size=9), min_size=16), st.data())

@@ -6,16 +6,16 @@ be told whole. A block that starts as one of them is known by it.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from webassay.main_text.script_texts import told_in
-from webassay.main_text.surroundings import Columns, Floats, window
+from webassay.main_text.script_texts import told_in, without_markup
+from webassay.main_text.surroundings import Columns, Floats, since_first, window
 from webassay.main_text.tokens import words_of
-from webassay.metadata import linked_data
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,8 +25,7 @@ _LETTERS = 16  # by which the start of a text is known
 _LONGEST_WORD = 20  # letters; a longer one is of a script without spaces
 _LONGEST = 1 << 16  # characters of texts, beyond which nothing is looked at
 _LONGEST_SCRIPT = 1 << 20  # characters; a longer one is not read
-_TAG = re.compile(r"<[^<>]*>")
-_UNSAID, _NOWHERE = -1.0, -99.0  # nothing is announced; nothing of it is found
+_UNSAID = -1.0  # in the place of 0 where nothing is announced
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,16 @@ class Announced:
     told: int
 
     @classmethod
-    def of(cls, root: _Element) -> Announced:
-        """Read what a page announces."""
+    def of(cls, metas: Iterable[_Element], scripts: Iterable[_Element]) -> Announced:
+        """Read what a page announces in its `<meta>` elements and the scripts of linked data."""
         descriptions = [
             meta.get("content", "")
-            for meta in root.iter("meta")
+            for meta in metas
             if (meta.get("property") or meta.get("name") or "").lower() in _DESCRIPTIONS
         ]
         bodies = [
-            _TAG.sub(" ", text)
-            for script in linked_data.scripts(root)
+            without_markup(text)
+            for script in scripts
             if len(script.text or "") <= _LONGEST_SCRIPT
             for text in told_in(script)
         ]
@@ -76,27 +75,19 @@ def of_announced(announced: Announced, texts: list[list[str]], size: Floats) -> 
     columns: Columns = {}
     for what, known in (("described", announced.descriptions), ("told", announced.bodies)):
         found = _starting_as(known, texts)
-        columns[what] = found if known else np.full(len(size), _UNSAID)
-        columns[f"since_{what}"] = _since_first(found)
-        columns[f"{what}_in_2"] = window(found, np.ones(len(size)), 2)
-    share = float(size @ np.maximum(columns["told"], 0)) / (announced.told + 1)
+        columns[what] = found.astype(float) if known else np.full(len(size), _UNSAID)
+        columns[f"since_{what}"] = since_first(found)
+        columns[f"{what}_in_2"] = window(found.astype(float), np.ones(len(size)), 2)
+    share = float(size @ (columns["told"] > 0)) / (announced.told + 1)
     columns["told_share"] = np.full(len(size), min(share, 2.0))
     return columns
 
 
-def _starting_as(known: frozenset[str], texts: list[list[str]]) -> Floats:
-    """Tell of each text, given its words, whether it starts with letters that are known: 1 or 0."""
+def _starting_as(known: frozenset[str], texts: list[list[str]]) -> NDArray[np.bool_]:
+    """Tell of each text, given its words, whether it starts with letters that are known."""
     if not known:
-        return np.zeros(len(texts))
-    return np.array(["".join(words[:_LETTERS])[:_LETTERS] in known for words in texts], float)
-
-
-def _since_first(found: Floats) -> Floats:
-    """Count from the first block that is announced."""
-    if not found.any():
-        return np.full(len(found), _NOWHERE)
-    since: Floats = np.clip(np.arange(len(found)) - float(np.argmax(found)), -50, 200)
-    return since
+        return np.zeros(len(texts), bool)
+    return np.array(["".join(words[:_LETTERS])[:_LETTERS] in known for words in texts], bool)
 
 
 def _starts(words: list[str]) -> frozenset[str]:

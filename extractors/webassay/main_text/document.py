@@ -49,14 +49,15 @@ class Document:
         """Read what a page says of itself."""
         title = next((e.text or "" for e in root.iter("title")), "")[:500]
         types: set[str] = set()
-        for script in linked_data.scripts(root):
+        scripts, metas = linked_data.scripts(root), list(root.iter("meta"))
+        for script in scripts:
             types.update(_TYPE.findall((script.text or "")[:_LONGEST]))
         graph = ""
-        for meta in root.iter("meta"):
+        for meta in metas:
             if meta.get("property") == "og:type":
                 graph = (meta.get("content") or "").strip().lower()
                 break
         kinds = [bool(types & wanted) for wanted in _LINKED_DATA]
         kinds += [graph == kind for kind in _OPEN_GRAPH]
         tokens = address_tokens(url or "") + [f"type:{name}" for name in sorted(types)]
-        return cls(title, tuple(kinds), url or "", tokens, Announced.of(root))
+        return cls(title, tuple(kinds), url or "", tokens, Announced.of(metas, scripts))

@@ -25,6 +25,7 @@ from webassay.main_text.surroundings import (
     Tree,
     places_of,
     shifted,
+    since_first,
     window,
 )
 from webassay.main_text.tokens import name_tokens, shared_with_title, words_of, words_of_texts
@@ -145,9 +146,7 @@ class PageFeatures:
         add["of_title"] = shared / max(len(title), 1)
         own = tree.tags[tree.owner]
         self.heading = _HEADINGS[own] | _HEADINGS[tree.tags[tree.above[1]]]
-        first = np.flatnonzero(own == NUMBER["h1"])
-        since = np.clip(number - first[0], -50, 200) if len(first) else np.full(len(number), -99)
-        add["after_h1"] = since.astype(float)
+        add["after_h1"] = since_first(own == NUMBER["h1"])
         last = np.maximum.accumulate(np.where(self.heading, number, -1))
         add["after_heading"] = np.minimum(number - last, 50)
         marks = np.array(self.blocks.marks)

@@ -102,8 +102,13 @@ def programmed(root: _Element) -> Iterator[Carried]:
 
 def size_of(text: str) -> float:
     """Count the words of a text, markup left out, comparable between scripts."""
-    plain = _TAG.sub(" ", text)
+    plain = without_markup(text)
     return max(len(plain.split()), len(_UNSPACED.findall(plain)) / _LETTERS_A_WORD)
+
+
+def without_markup(text: str) -> str:
+    """Put a space in the place of each tag in a text."""
+    return _TAG.sub(" ", text)
 
 
 def _is_prose(text: str) -> bool:

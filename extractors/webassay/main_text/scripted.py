@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from webassay.main_text.blocks import parse
-from webassay.main_text.script_texts import Carried, programmed, size_of, told
+from webassay.main_text.script_texts import Carried, programmed, size_of, told, without_markup
 from webassay.main_text.tokens import words_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def unfold(root: _Element, shown: Iterable[str], found: float) -> Unfolded | Non
 
 
 def _stands_in(text: str, page: str) -> bool:
-    words = words_of(re.sub(r"<[^<>]*>", " ", text))
+    words = words_of(without_markup(text))
     return f" {' '.join(words[:_START])} " in page
 
 

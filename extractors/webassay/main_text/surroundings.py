@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 Columns = MutableMapping[str, Floats]  # of one value a block each
 LEVELS = 6  # elements above a block that are looked at, its own among them
+_SINCE, _NOWHERE = (-50, 200), -99.0  # blocks: further is as far
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,15 @@ def window(values: Floats, weights: Floats, reach: int) -> Floats:
     first, last = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
     mean: Floats = (sums[last] - sums[first]) / (total[last] - total[first] + 1e-9)
     return mean
+
+
+def since_first(marked: NDArray[np.bool_]) -> Floats:
+    """Count for each block how far it stands after the first that is marked; -99 if none is."""
+    first = np.flatnonzero(marked)[:1]
+    if not len(first):
+        return np.full(len(marked), _NOWHERE)
+    since: Floats = np.clip(np.arange(len(marked)) - first, *_SINCE).astype(float)
+    return since
 
 
 def places_of(group: Numbers) -> Numbers:
